@@ -1,0 +1,1 @@
+"""Conversational recommendation over a knowledge graph."""

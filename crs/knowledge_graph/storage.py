@@ -1,0 +1,107 @@
+"""Saving and loading a compiled graph: numpy arrays and JSON, no pickle.
+
+    FOLDER/manifest.json   format, version, counts, schema, names of relations and sources
+    FOLDER/nodes.jsonl     one entity a line, in node order
+    FOLDER/items.jsonl     one item a line
+    FOLDER/edges.npz       head, relation, tail, source
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from crs.errors import GraphError, StorageError
+from crs.knowledge_graph.graph import EdgeArrays, KnowledgeGraph
+from crs.knowledge_graph.schema import Schema
+from crs.types import Entity, Item, dump, parse
+
+FORMAT = 1
+_COLUMNS = ("head", "relation", "tail", "source")
+
+
+def save_graph(graph: KnowledgeGraph, folder: Path) -> None:
+    """Write the graph to `folder`, replacing what is there; a reader never sees half of it.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    folder = Path(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _write(graph, fresh)
+        old = fresh.with_name(fresh.name + "-old")
+        if folder.exists():
+            os.replace(folder, old)
+        os.replace(fresh, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise StorageError(f"the graph cannot be written to {folder}: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)") from error
+
+
+def _write(graph: KnowledgeGraph, folder: Path) -> None:
+    manifest = {
+        "format": FORMAT,
+        "version": graph.version,
+        "nodes": len(graph),
+        "items": len(graph.items),
+        "edges": len(graph.edges.head),
+        "relations": graph.relations,
+        "sources": graph.sources,
+        "schema": graph.schema.model_dump(mode="json"),
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write_lines(folder / "nodes.jsonl", graph.entities)
+    _write_lines(folder / "items.jsonl", graph.items.values())
+    np.savez(folder / "edges.npz", **{name: getattr(graph.edges, name) for name in _COLUMNS})
+
+
+def _write_lines(path: Path, values: Any) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for value in values:
+            file.write(json.dumps(dump(value), ensure_ascii=False) + "\n")
+
+
+def load_graph(folder: Path) -> KnowledgeGraph:
+    """Read a graph that `save_graph` wrote.
+
+    Raises:
+        GraphError: it is missing, of another format, or damaged.
+    """
+    folder = Path(folder)
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise GraphError(f"format {manifest['format']} is not known", file=folder, hint="build the graph again with this version")
+        entities = [parse(Entity, json.loads(line)) for line in _lines(folder / "nodes.jsonl")]
+        items = {item.id: item for item in (parse(Item, json.loads(line)) for line in _lines(folder / "items.jsonl"))}
+        with np.load(folder / "edges.npz", allow_pickle=False) as arrays:
+            edges = EdgeArrays(**{name: arrays[name] for name in _COLUMNS})
+        if (len(entities), len(items), len(edges.head)) != (manifest["nodes"], manifest["items"], manifest["edges"]):
+            raise GraphError("its files do not belong together", file=folder, hint="build the graph again")
+        return KnowledgeGraph(
+            schema=Schema.model_validate(manifest["schema"]),
+            entities=entities,
+            items=items,
+            relations=manifest["relations"],
+            sources=manifest["sources"],
+            edges=edges,
+            version=manifest["version"],
+        )
+    except FileNotFoundError as error:
+        raise GraphError("there is no graph here", file=folder, hint="build it first") from error
+    except (OSError, ValueError, KeyError, TypeError, ValidationError, zipfile.BadZipFile) as error:
+        raise GraphError(f"the graph is damaged: {error}", file=folder, hint="build the graph again") from error
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")[:-1]
