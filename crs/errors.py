@@ -1,17 +1,17 @@
 """Errors, each saying whose fault it is and what to do next.
 
-    CRSError
-    ├── InputError            the user's words or arguments
-    │   ├── TextError         text that cannot be accepted (too long, not Unicode)
-    │   └── SessionError      a session that does not exist, or is busy
-    ├── DataError             a file: names file, row and field
-    │   ├── CatalogueError    a catalogue table or its schema
-    │   ├── GraphError        a compiled graph
-    │   └── DatasetError      a dialogue data set
-    ├── ConfigError           settings, plug-ins
-    │   └── MissingExtraError an optional dependency is not installed
-    ├── ContractError         a component broke the promise of its seam
-    └── StorageError          a folder or database that cannot be used
+CRSError
+├── InputError            the user's words or arguments
+│   ├── TextError         text that cannot be accepted (too long, not Unicode)
+│   └── SessionError      a session that does not exist, or is busy
+├── DataError             a file: names file, row and field
+│   ├── CatalogueError    a catalogue table or its schema
+│   ├── GraphError        a compiled graph
+│   └── DatasetError      a dialogue data set
+├── ConfigError           settings, plug-ins
+│   └── MissingExtraError an optional dependency is not installed
+├── ContractError         a component broke the promise of its seam
+└── StorageError          a folder or database that cannot be used
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ class DataError(CRSError):
         self.row = row
         self.field = field
         where = ", ".join(
-            part
-            for part in (self.file or "", f"row {row}" if row is not None else "", f"field '{field}'" if field else "")
-            if part
+            part for part in (self.file or "", f"row {row}" if row is not None else "", f"field '{field}'" if field else "") if part
         )
         super().__init__(f"{where}: {message}" if where else message, hint=hint)
 

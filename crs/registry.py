@@ -47,7 +47,9 @@ def create(group: str, name: str, resources: Resources) -> Any:
     """
     found = available(group)
     if name not in found:
-        raise ConfigError(f"'{name}' is not registered in {group}", hint=f"known: {', '.join(sorted(found)) or 'nothing; reinstall crs-agents'}")
+        raise ConfigError(
+            f"'{name}' is not registered in {group}", hint=f"known: {', '.join(sorted(found)) or 'nothing; reinstall crs-agents'}"
+        )
     try:
         factory: Factory = found[name].load()
     except (ImportError, AttributeError) as error:

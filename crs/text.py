@@ -9,9 +9,9 @@ from crs.errors import TextError
 
 MAX_CHARACTERS = 4_000
 
-# Joiners and the emoji selector shape scripts and emoji; every other invisible character only hides text.
-_KEPT_FORMAT = {"\u200c", "\u200d", "\ufe0f"}
-_KEPT_CONTROL = {"\n", "\t"}
+_HIDDEN = ("Cc", "Cf", "Co")  # control, format and private use: nothing a reader sees
+_JOINERS = {"\u200c", "\u200d"}  # shape scripts and join emoji
+_EMOJI_SELECTOR = "\ufe0f"
 
 
 def accept(text: str, *, limit: int = MAX_CHARACTERS) -> str:
@@ -21,27 +21,54 @@ def accept(text: str, *, limit: int = MAX_CHARACTERS) -> str:
         TextError: it is not valid Unicode, or too long.
     """
     if len(text) > limit:
-        raise TextError(f"the message has {len(text):,} characters; at most {limit:,} are read", hint="say it shorter, or in several messages")
+        raise TextError(
+            f"the message has {len(text):,} characters; at most {limit:,} are read", hint="say it shorter, or in several messages"
+        )
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise TextError("the message is not valid Unicode (a lone surrogate)", hint="send UTF-8 text") from error
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        c
-        for c in text
-        if c in _KEPT_CONTROL or c in _KEPT_FORMAT or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn")
-    )
-    return kept.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = unicodedata.normalize("NFC", "".join(c for c in text if not _hidden(c)))
+    return unicodedata.normalize("NFC", _joined(seen).strip())
+
+
+def _joined(text: str) -> str:
+    """The text with joiners and emoji selectors only where the script or emoji around them needs them."""
+    kept: list[str] = []
+    joiner = ""  # waits for a character to join
+    for character in text:
+        last = kept[-1] if kept else ""
+        if character in _JOINERS:
+            joiner = character if last and not last.isascii() else ""
+        elif character == _EMOJI_SELECTOR:
+            joiner = ""
+            if last and unicodedata.category(last)[0] in "SNP":  # a symbol or a keycap
+                kept.append(character)
+        else:
+            if joiner and not character.isascii():
+                kept.append(joiner)
+            joiner = ""
+            kept.append(character)
+    return "".join(kept)
+
+
+def _hidden(character: str) -> bool:
+    if character in "\n\t" or character in _JOINERS:
+        return False
+    noncharacter = 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
+    return noncharacter or unicodedata.category(character) in _HIDDEN
 
 
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."})
+_QUOTES = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."}
+)
 
 
 def fold(text: str) -> str:
     """Lower case, without accents, plain quotes, single spaces: two spellings of a name that people mix up compare equal."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold().translate(_QUOTES)
     return _SPACES.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 
 

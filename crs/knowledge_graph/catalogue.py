@@ -56,7 +56,11 @@ def build_catalogue(schema: Schema, rows: Iterator[tuple[int, Row]], *, source: 
         item, linked = reader.item(), reader.links()
         if item.id in seen:
             raise CatalogueError(
-                f"id '{item.id}' was already used in row {seen[item.id]}", file=source, row=number, field=schema.item.id, hint="ids must be unique"
+                f"id '{item.id}' was already used in row {seen[item.id]}",
+                file=source,
+                row=number,
+                field=schema.item.id,
+                hint="ids must be unique",
             )
         seen[item.id] = number
         items.append(item)
@@ -72,7 +76,14 @@ def _scale_popularity(items: list[Item]) -> Iterator[Item]:
     for item in items:
         share = item.popularity / top if top > 0 else 0.0
         yield Item(
-            id=item.id, kind=item.kind, name=item.name, label=item.label, facts=item.facts, text=item.text, popularity=share, aliases=item.aliases
+            id=item.id,
+            kind=item.kind,
+            name=item.name,
+            label=item.label,
+            facts=item.facts,
+            text=item.text,
+            popularity=share,
+            aliases=item.aliases,
         )
 
 
@@ -90,7 +101,9 @@ class _RowReader:
         try:
             label = spec.label.format_map({column: self._text(column) for column in self.row})
         except KeyError as error:
-            raise self._error("the label needs this column, which the table lacks", error.args[0], "change item.label in the schema") from error
+            raise self._error(
+                "the label needs this column, which the table lacks", error.args[0], "change item.label in the schema"
+            ) from error
         return Item(
             id=self._text(spec.id, required=True),
             kind=spec.kind,
@@ -113,7 +126,11 @@ class _RowReader:
                 known = {fold(value): value for value in kind.values}
                 for value in values:
                     if fold(value) not in known:
-                        raise self._error(f"'{value}' is not one of the {kind.plural} of the schema", relation.column, f"use one of: {', '.join(kind.values)}")
+                        raise self._error(
+                            f"'{value}' is not one of the {kind.plural} of the schema",
+                            relation.column,
+                            f"use one of: {', '.join(kind.values)}",
+                        )
                 values = tuple(known[fold(value)] for value in values)
             if values:
                 linked[name] = tuple(dict.fromkeys(values))
@@ -151,7 +168,9 @@ class _RowReader:
         except ValueError:
             raise self._error(f"'{text}' is not a number", column, "write digits only") from None
         if not spec.minimum <= value <= spec.maximum:
-            raise self._error(f"{text} is not between {spec.minimum:g} and {spec.maximum:g}", column, "correct the value, or the limits in the schema")
+            raise self._error(
+                f"{text} is not between {spec.minimum:g} and {spec.maximum:g}", column, "correct the value, or the limits in the schema"
+            )
         if spec.integer and value != int(value):
             raise self._error(f"{text} is not a whole number", column, "write a whole number")
         return int(value) if spec.integer else value
@@ -221,11 +240,16 @@ def _read_csv(path: Path, text: str, *, delimiter: str) -> Iterator[tuple[int, R
                 continue
             if len(cells) != len(header):
                 raise CatalogueError(
-                    f"the row has {len(cells)} cells, the header has {len(header)}", file=path, row=number, hint="quote cells that contain the separator"
+                    f"the row has {len(cells)} cells, the header has {len(header)}",
+                    file=path,
+                    row=number,
+                    hint="quote cells that contain the separator",
                 )
             yield number, dict(zip(header, cells, strict=True))
     except csv.Error as error:
-        raise CatalogueError(f"not readable as CSV: {error}", file=path, row=reader.line_num, hint="check the quotes of this row") from error
+        raise CatalogueError(
+            f"not readable as CSV: {error}", file=path, row=reader.line_num, hint="check the quotes of this row"
+        ) from error
 
 
 def _read_jsonl(path: Path, text: str) -> Iterator[tuple[int, Row]]:

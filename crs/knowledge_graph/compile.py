@@ -33,7 +33,9 @@ def compile_graph(catalogue: Catalogue) -> KnowledgeGraph:
             for value in values:
                 tail = entity_id(kind, value)
                 if tail not in builder:
-                    builder.add_entity(Entity(id=tail, kind=kind, name=names[kind].get(tail, value), aliases=_aliases(catalogue, kind, value)))
+                    builder.add_entity(
+                        Entity(id=tail, kind=kind, name=names[kind].get(tail, value), aliases=_aliases(catalogue, kind, value))
+                    )
                 builder.add_edge(Edge(head=item.id, relation=relation, tail=tail, source=catalogue.source))
     return builder.build(version=content_version(catalogue))
 

@@ -118,7 +118,7 @@ class KnowledgeGraph:
 
     # ------------------------------------------------------------ edges
 
-    def _steps(self, entity: str) -> slice:
+    def _steps(self, entity: str) -> slice[int, int, None]:
         node = self.index(entity)
         return slice(int(self._row_end[node]), int(self._row_end[node + 1]))
 
@@ -127,10 +127,27 @@ class KnowledgeGraph:
         steps = self._steps(entity)
         return steps.stop - steps.start
 
+    def _numbers(self, entity: str, relation: str | None) -> Ints:
+        """Positions in the edge arrays of the edges at an entity, in the order of the tables."""
+        numbers: Ints = self._edge[self._steps(entity)]
+        if relation is None:
+            return numbers
+        if relation not in self.relations:
+            return numbers[:0]
+        kept: Ints = numbers[self.edges.relation[numbers] == self.relations.index(relation)]
+        return kept
+
     def edges_of(self, entity: str, relation: str | None = None) -> tuple[Edge, ...]:
         """The edges at an entity, as stated, in the order of the tables; of one relation if given."""
-        edges = (self.edge_at(int(number)) for number in self._edge[self._steps(entity)])
-        return tuple(edge for edge in edges if relation is None or edge.relation == relation)
+        return tuple(self.edge_at(number) for number in self._numbers(entity, relation).tolist())
+
+    def edges_between(self, one: str, other: str) -> tuple[Edge, ...]:
+        """The edges that join two entities, whichever way they were stated."""
+        if self.degree(other) < self.degree(one):
+            one, other = other, one
+        steps = self._steps(one)
+        numbers = self._edge[steps][self._neighbour[steps] == self.index(other)]
+        return tuple(self.edge_at(number) for number in np.unique(numbers).tolist())
 
     def edge_at(self, number: int) -> Edge:
         """The edge at a position of the edge arrays."""
@@ -144,21 +161,30 @@ class KnowledgeGraph:
 
     def tails(self, head: str, relation: str) -> tuple[str, ...]:
         """What `head` is linked to by `relation`: tails("alien-1979", "directed_by")."""
-        return tuple(edge.tail for edge in self.edges_of(head, relation) if edge.head == head)
+        numbers = self._numbers(head, relation)
+        return self._ids(self.edges.tail[numbers[self.edges.head[numbers] == self.index(head)]])
 
     def heads(self, tail: str, relation: str | None = None) -> tuple[str, ...]:
-        """What is linked to `tail`, by one relation or any: the items of a person, a genre, …"""
-        return tuple(edge.head for edge in self.edges_of(tail, relation) if edge.tail == tail)
+        """What is linked to `tail`, by one relation or any, each once: the items of a person, a genre, …"""
+        numbers = self._numbers(tail, relation)
+        return self._ids(self.edges.head[numbers[self.edges.tail[numbers] == self.index(tail)]])
+
+    def _ids(self, nodes: Ints) -> tuple[str, ...]:
+        """Their ids, each once, in order."""
+        return tuple(dict.fromkeys(self.entities[node].id for node in nodes.tolist()))
 
     def neighbours(self, entity: str) -> tuple[str, ...]:
         """Distinct entities one edge away."""
-        return tuple(dict.fromkeys(self.entities[node].id for node in self._neighbour[self._steps(entity)]))
+        return self._ids(self._neighbour[self._steps(entity)])
 
     def has_edge(self, edge: Edge) -> bool:
         """Whether the graph states this, in this direction and by this relation."""
         if edge.head not in self or edge.tail not in self:
             return False
-        return any(stated.head == edge.head and stated.tail == edge.tail for stated in self.edges_of(edge.head, edge.relation))
+        return any(
+            (stated.head, stated.relation, stated.tail) == (edge.head, edge.relation, edge.tail)
+            for stated in self.edges_between(edge.head, edge.tail)
+        )
 
     def adjacency(self, weights: Mapping[str, float] | None = None) -> sparse.csr_array:
         """Symmetric matrix (nodes × nodes) of edge weights, by relation; a missing relation weighs 1."""
@@ -225,7 +251,9 @@ class GraphBuilder:
         return entity in self._entities
 
     def add_edge(self, edge: Edge) -> None:
-        """Add an edge between entities that were added before. Raises GraphError otherwise."""
+        """Add an edge between two entities that were added before. Raises GraphError otherwise."""
+        if edge.head == edge.tail:
+            raise GraphError(f"an edge '{edge.relation}' leads from '{edge.head}' to itself", hint="a statement joins two entities")
         for end in (edge.head, edge.tail):
             if end not in self._entities:
                 raise GraphError(f"an edge '{edge.relation}' names the unknown entity '{end}'", hint="add entities before their edges")

@@ -179,5 +179,8 @@ def read_schema(path: Path) -> Schema:
     except ValidationError as error:
         first = error.errors()[0]
         raise CatalogueError(
-            first["msg"].removeprefix("Value error, "), file=path, field=".".join(str(part) for part in first["loc"]) or None, hint="compare with the bundled schema.toml"
+            first["msg"].removeprefix("Value error, "),
+            file=path,
+            field=".".join(str(part) for part in first["loc"]) or None,
+            hint="compare with the bundled schema.toml",
         ) from error

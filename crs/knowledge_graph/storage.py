@@ -1,9 +1,9 @@
 """Saving and loading a compiled graph: numpy arrays and JSON, no pickle.
 
-    FOLDER/manifest.json   format, version, counts, schema, names of relations and sources
-    FOLDER/nodes.jsonl     one entity a line, in node order
-    FOLDER/items.jsonl     one item a line
-    FOLDER/edges.npz       head, relation, tail, source
+FOLDER/manifest.json   format, version, counts, schema, names of relations and sources
+FOLDER/nodes.jsonl     one entity a line, in node order
+FOLDER/items.jsonl     one item a line
+FOLDER/edges.npz       head, relation, tail, source
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def save_graph(graph: KnowledgeGraph, folder: Path) -> None:
         os.replace(fresh, folder)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise StorageError(f"the graph cannot be written to {folder}: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)") from error
+        raise StorageError(
+            f"the graph cannot be written to {folder}: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)"
+        ) from error
 
 
 def _write(graph: KnowledgeGraph, folder: Path) -> None:

@@ -1,0 +1,88 @@
+from dataclasses import FrozenInstanceError
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crs.types import (
+    Act,
+    Ask,
+    Dialogue,
+    Edge,
+    EntityTarget,
+    PathEvidence,
+    Preference,
+    Preferences,
+    RangeTarget,
+    Recommendation,
+    RecommendationBlock,
+    TextBlock,
+    Turn,
+    Understanding,
+    Utterance,
+    dump,
+    parse,
+)
+
+
+def like(entity: str, polarity: float = 1.0) -> Preference:
+    return Preference(id=f"p-{entity}-{polarity}", target=EntityTarget(entity=entity, kind="genre"), polarity=polarity)
+
+
+def test_values_are_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        like("genre:horror").polarity = -1.0  # type: ignore[misc]
+
+
+def test_the_newest_word_about_a_target_counts_and_nothing_is_lost() -> None:
+    preferences = Preferences().add(like("genre:horror")).add(like("genre:horror", -1.0))
+    assert [p.polarity for p in preferences.active] == [-1.0]
+    assert len(preferences.entries) == 2
+
+
+def test_a_range_replaces_the_older_range_of_its_field() -> None:
+    old = Preference(id="p1", target=RangeTarget(field="year", high=1990), polarity=1.0)
+    new = Preference(id="p2", target=RangeTarget(field="year", low=2000), polarity=1.0)
+    assert Preferences().add(old).add(new).active == (new,)
+
+
+def test_retracting_keeps_the_entry_for_the_record() -> None:
+    preferences = Preferences().add(like("genre:war")).retract("p-genre:war-1.0", "no such id")
+    assert preferences.active == ()
+    assert len(preferences.entries) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([-1.0, 1.0])), max_size=20))
+def test_there_is_never_more_than_one_active_word_about_a_target(said: list[tuple[str, float]]) -> None:
+    preferences = Preferences()
+    for entity, polarity in said:
+        preferences = preferences.add(like(entity, polarity))
+    targets = [p.target.entity for p in preferences.active if isinstance(p.target, EntityTarget)]
+    assert len(targets) == len(set(targets))
+    assert {p.target.entity: p.polarity for p in preferences.active if isinstance(p.target, EntityTarget)} == dict(said)
+
+
+def test_dialogue_grows_and_finds_the_last_of_a_side() -> None:
+    dialogue = Dialogue(id="d").said(Utterance(role="seeker", text="hi")).said(Utterance(role="recommender", text="hello"))
+    assert dialogue.last.text == "hello"
+    assert dialogue.last_of("seeker") == Utterance(role="seeker", text="hi")
+
+
+def test_a_turn_survives_json() -> None:
+    hop = Edge(head="alien", relation="directed_by", tail="person:ridley-scott", source="table")
+    recommendation = Recommendation(
+        item="alien", rank=1, reason="because", evidence=(PathEvidence(hops=(hop,), start="person:ridley-scott"),)
+    )
+    turn = Turn(
+        session="s",
+        number=1,
+        text="hi",
+        understood=Understanding(acts=(Act.GREET,), preferences=Preferences().add(like("genre:war"))),
+        decided=Ask(attribute="has_genre", options=("genre:war",), gain=1.5),
+        reply="hello",
+        blocks=(TextBlock(text="hello"), RecommendationBlock(recommendation=recommendation, label="Alien", facts={"year": 1979})),
+        timings={"understand": 0.2},
+    )
+    assert parse(Turn, dump(turn)) == turn
+    assert str(turn) == "hello"
+    assert turn.recommendations == (recommendation,)
