@@ -26,8 +26,10 @@ class PreferenceLine:
     @property
     def mood(self) -> str:
         """How it counts, in a word or two."""
+        if self.alternative:
+            return "or"
         if self.sign == "known":
-            return "known already"
+            return "known"
         if self.hard:
             return "only" if self.sign == "like" else "never"
         return "likes" if self.sign == "like" else "dislikes"

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-import crs
 from crs.errors import DatasetError
 
 LONGEST_LINE = 16 * 1024 * 1024  # characters; the longest dialogue known has 60 thousand
@@ -27,7 +26,7 @@ def data_folder() -> Path | None:
         if not Path(named).is_dir():
             raise DatasetError("the data folder does not exist", file=named, hint="correct or unset CRS_DATA_DIR")
         return Path(named)
-    root = Path(crs.__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     beside = root.parent / "shared" / "data"
     return beside if (root / "pyproject.toml").is_file() and beside.is_dir() else None
 

@@ -8,40 +8,43 @@ from collections.abc import Iterable
 
 from crs.knowledge_graph.catalogue import Catalogue
 from crs.knowledge_graph.graph import GraphBuilder, KnowledgeGraph
-from crs.text import fold, slug
+from crs.text import slug
 from crs.types import Edge, Entity, dump
+
+_SPOKEN = str.maketrans({"&": " and ", "+": " plus ", "#": " sharp "})  # signs that tell names apart: C, C++ and C#
 
 
 def entity_id(kind: str, name: str) -> str:
     """The id of an entity that a table names: ("person", "Ridley Scott") -> "person:ridley-scott"."""
-    return f"{kind}:{slug(name)}"
+    return f"{kind}:{slug(name.translate(_SPOKEN))}"
 
 
 def compile_graph(catalogue: Catalogue) -> KnowledgeGraph:
     """One node an item, one node a distinct entity name of a kind, one edge a stated link.
 
-    Spellings that fold alike (case, accents) are one entity and keep the spelling met first.
+    Spellings that give the same id (they differ in case, accents, punctuation) are one entity. It is called as the schema
+    calls it, else as it is spelt first.
+
+    Raises:
+        GraphError: an item has the id of an entity.
     """
     schema = catalogue.schema
     builder = GraphBuilder(schema)
     for item in catalogue.items:
         builder.add_item(item)
-    names = {kind: {entity_id(kind, name): name for name in spec.values} for kind, spec in schema.kinds.items()}
+    declared = {entity_id(kind, name): (name, aliases) for kind, spec in schema.kinds.items() for name, aliases in spec.values.items()}
+    linked: dict[str, Entity] = {}
     for item in catalogue.items:
         for relation, values in catalogue.links[item.id].items():
             kind = schema.relations[relation].kind
             for value in values:
                 tail = entity_id(kind, value)
-                if tail not in builder:
-                    builder.add_entity(
-                        Entity(id=tail, kind=kind, name=names[kind].get(tail, value), aliases=_aliases(catalogue, kind, value))
-                    )
+                if tail not in linked:
+                    name, aliases = declared.get(tail, (value, ()))
+                    linked[tail] = Entity(id=tail, kind=kind, name=name, aliases=aliases)
+                    builder.add_entity(linked[tail])
                 builder.add_edge(Edge(head=item.id, relation=relation, tail=tail, source=catalogue.source))
     return builder.build(version=content_version(catalogue))
-
-
-def _aliases(catalogue: Catalogue, kind: str, value: str) -> tuple[str, ...]:
-    return next((aliases for name, aliases in catalogue.schema.kinds[kind].values.items() if fold(name) == fold(value)), ())
 
 
 def content_version(catalogue: Catalogue) -> str:

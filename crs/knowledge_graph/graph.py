@@ -239,6 +239,8 @@ class GraphBuilder:
 
     def add_item(self, item: Item) -> None:
         """Add an item. Raises GraphError if its id is taken."""
+        if item.id in self._entities:
+            raise GraphError(f"two entities share the id '{item.id}'", hint="ids must be unique over items and entities")
         self.add_entity(Entity(id=item.id, kind=item.kind, name=item.name, aliases=item.aliases))
         self._items[item.id] = item
 
@@ -278,7 +280,7 @@ class GraphBuilder:
         return KnowledgeGraph(
             schema=self.schema,
             entities=tuple(self._entities.values()),
-            items=self._items,
+            items=dict(self._items),
             relations=tuple(relations),
             sources=tuple(sources),
             edges=edges,

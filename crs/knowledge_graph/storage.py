@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -37,16 +36,17 @@ def save_graph(graph: KnowledgeGraph, folder: Path) -> None:
     folder = Path(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        _write(graph, fresh)
-        old = fresh.with_name(fresh.name + "-old")
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(fresh, folder)
-        shutil.rmtree(old, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as room:
+            fresh, old = Path(room, "fresh"), Path(room, "old")
+            fresh.mkdir()
+            _write(graph, fresh)
+            if folder.exists():
+                os.replace(folder, old)
+            os.replace(fresh, folder)
     except OSError as error:
+        reason = error.strerror or error
         raise StorageError(
-            f"the graph cannot be written to {folder}: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)"
+            f"the graph cannot be written to {folder}: {reason}", hint="choose a folder you may write to (CRS_HOME)"
         ) from error
 
 
@@ -86,8 +86,11 @@ def load_graph(folder: Path) -> KnowledgeGraph:
             raise GraphError(f"format {manifest['format']} is not known", file=folder, hint="build the graph again with this version")
         entities = [parse(Entity, json.loads(line)) for line in _lines(folder / "nodes.jsonl")]
         items = {item.id: item for item in (parse(Item, json.loads(line)) for line in _lines(folder / "items.jsonl"))}
+        if not items.keys() <= {entity.id for entity in entities}:
+            raise ValueError("items.jsonl names an item that is not a node")
         with np.load(folder / "edges.npz", allow_pickle=False) as arrays:
             edges = EdgeArrays(**{name: arrays[name] for name in _COLUMNS})
+        _check(edges, len(entities), len(manifest["relations"]), len(manifest["sources"]))
         if (len(entities), len(items), len(edges.head)) != (manifest["nodes"], manifest["items"], manifest["edges"]):
             raise GraphError("its files do not belong together", file=folder, hint="build the graph again")
         return KnowledgeGraph(
@@ -101,8 +104,21 @@ def load_graph(folder: Path) -> KnowledgeGraph:
         )
     except FileNotFoundError as error:
         raise GraphError("there is no graph here", file=folder, hint="build it first") from error
-    except (OSError, ValueError, KeyError, TypeError, ValidationError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError, ValidationError, zipfile.BadZipFile) as error:
         raise GraphError(f"the graph is damaged: {error}", file=folder, hint="build the graph again") from error
+
+
+def _check(edges: EdgeArrays, nodes: int, relations: int, sources: int) -> None:
+    """Raise ValueError where a number leads nowhere."""
+    limits = {"head": nodes, "tail": nodes, "relation": relations, "source": sources}
+    for name, limit in limits.items():
+        column = getattr(edges, name)
+        if column.dtype != np.int32 or column.shape != edges.head.shape or column.ndim != 1:
+            raise ValueError(f"edges.npz: '{name}' is not a column of 32-bit integers")
+        if len(column) and not (column.min() >= 0 and column.max() < limit):
+            raise ValueError(f"edges.npz: '{name}' leads outside its list of {limit}")
+    if (edges.head == edges.tail).any():
+        raise ValueError("edges.npz: an edge leads from a node to itself")
 
 
 def _lines(path: Path) -> list[str]:

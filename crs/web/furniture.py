@@ -51,10 +51,17 @@ def failed_html(message: str) -> Markup:
 
 def preferences_html(preferences: Preferences, graph: KnowledgeGraph) -> Markup:
     """The list beside the conversation."""
+    if not preferences.entries:
+        return empty_preferences_html()
     lines = preference_lines(preferences, graph)
     body = Markup("<ul>{}</ul>").format(Markup().join(_entry(line) for line in lines)) if lines else _NOTHING
-    return _PREFERENCES.format(undo=_UNDO if preferences.entries else "", body=body)
+    return _PREFERENCES.format(undo=_UNDO, body=body)
+
+
+def empty_preferences_html() -> Markup:
+    """The list before anything is known."""
+    return _PREFERENCES.format(undo="", body=_NOTHING)
 
 
 def _entry(line: PreferenceLine) -> Markup:
-    return _ENTRY.format(sign=line.sign, mood=f"or {line.mood}" if line.alternative else line.mood, name=line.name, kind=line.kind, id=line.id)
+    return _ENTRY.format(sign=line.sign, mood=line.mood, name=line.name, kind=line.kind, id=line.id)

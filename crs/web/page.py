@@ -1,6 +1,7 @@
-"""The page: a conversation, the preferences beside it, a box to write in."""
+"""The page: a conversation, the preferences beside it, a box to write in.
 
-from __future__ import annotations
+Annotations are evaluated here (no `from __future__`): Gradio finds the event argument of a listener by its type.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -23,7 +24,7 @@ def build_page(talk: Talk, schema: Schema) -> Any:
     """The `gradio.Blocks` of the page."""
     import gradio as gr
 
-    title = f"Find your next {schema.item.singular}"
+    title = f"{schema.item.singular.capitalize()} finder"
     with gr.Blocks(title=title, analytics_enabled=False, fill_height=True, fill_width=True) as page:
         session = gr.BrowserState("", storage_key="crs-session", secret="crs-page")  # noqa: S106
         with gr.Row(elem_id="crs-top"):
@@ -46,18 +47,18 @@ def build_page(talk: Talk, schema: Schema) -> Any:
                     autofocus=True,
                 )
             known = gr.HTML(empty_preferences_html(), elem_id="crs-side", js_on_load=asset("known.js"), apply_default_css=False)
-        spoken = gr.HTML(_SPOKEN.format(""), apply_default_css=False)
+        spoken = gr.HTML(_SPOKEN.format(""), elem_id="crs-spoken", apply_default_css=False)
 
         parts = [session, past, live, known, spoken, box]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
         def values(view: View) -> list[Any]:
-            box_now = gr.Textbox(value="", interactive=True) if view.clear else gr.Textbox(interactive=not view.busy)
+            boxes = {"keep": gr.skip, "clear": lambda: "", "open": lambda: gr.Textbox(interactive=True), "shut": lambda: gr.Textbox(interactive=False)}
             return [
                 view.session,
                 *(gr.skip() if html is None else str(html) for html in (view.past, view.live, view.known)),
                 gr.skip() if view.spoken is None else str(_SPOKEN.format(view.spoken)),
-                box_now,
+                boxes[view.box](),
             ]
 
         async def opened(claimed: Any) -> AsyncIterator[list[Any]]:

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
@@ -49,8 +49,7 @@ class View:
     live: Markup | None = None  # the newest turn
     known: Markup | None = None  # the preferences
     spoken: str | None = None  # what a screen reader says
-    clear: bool = False  # empty the box
-    busy: bool = False  # the page cannot take a message yet
+    box: Literal["keep", "clear", "open", "shut"] = "keep"  # the box to write in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,16 +63,16 @@ class Talk:
         """The page was loaded: show the conversation this browser had, or the welcome."""
         session = session_of(claimed)
         while not self.loading.done:
-            yield View(session=session, past=progress_html(self.loading.step, self.loading.share), live=Markup(), busy=True)
+            yield View(session=session, past=progress_html(self.loading.step, self.loading.share), live=Markup(), box="shut")
             await asyncio.sleep(0.2)
         try:
             bot = await self.loading.bot()
             turns = _turns(bot, session)
         except CRSError as error:
-            yield View(session=session, past=failed_html(str(error)), live=Markup(), busy=True)
+            yield View(session=session, past=failed_html(str(error)), live=Markup(), box="shut")
             return
         live = turn_html(turns[-1], answerable=True) if turns else Markup()
-        yield View(session=session, past=_past(bot, turns[:-1], welcome=not turns), live=live, known=_known(bot, session))
+        yield View(session=session, past=_past(bot, turns[:-1], welcome=not turns), live=live, known=_known(bot, session), box="open")
 
     async def say(self, text: str, claimed: Any) -> AsyncIterator[View]:
         """Something was said: show it at once, then the answer block by block, its words as they come."""
@@ -83,7 +82,7 @@ class Talk:
         bot = await self.loading.bot()
         turns = _turns(bot, session)
         number = len(turns) + 1
-        yield View(session=session, past=_past(bot, turns), live=open_turn_html(number, text, ()), clear=True)
+        yield View(session=session, past=_past(bot, turns), live=open_turn_html(number, text, ()), box="clear")
         said: list[Block] = []
         try:
             async for part in self._answer(bot, text, session):
@@ -119,7 +118,7 @@ class Talk:
         except SessionError:
             pass  # nothing was said in it yet
         session = new_session()
-        return View(session=session, past=welcome_html(bot.graph), live=Markup(), known=_known(bot, session), spoken="New chat.", clear=True)
+        return View(session=session, past=welcome_html(bot.graph), live=Markup(), known=_known(bot, session), spoken="New chat.", box="clear")
 
     async def _change(self, bot: Bot, session: str, change: Any, spoken: str) -> View:
         try:

@@ -1,0 +1,51 @@
+"""The little grammar that templates need: a or an, plurals, sentences."""
+
+from __future__ import annotations
+
+import re
+
+_SLOT_WITH_ARTICLE = re.compile(r"\b([Aa]) (\{[a-z_.]+\})")
+_LIKE_A_CONSONANT = ("uni", "use", "usu", "eu", "one", "once", "ut")
+_LIKE_A_VOWEL = ("hour", "honest", "heir", "8", "11 ", "18")
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
+_ENDS = (".", "!", "?", "…", ":")
+
+
+def article(phrase: str) -> str:
+    """ "a" or "an", as the first word of the phrase sounds."""
+    first = phrase.lstrip("\"'“‘(").casefold()
+    if first.startswith(_LIKE_A_VOWEL):
+        return "an"
+    return "an" if first[:1] in set("aeiouàáâäåæèéêëíîïóôöøúü") and not first.startswith(_LIKE_A_CONSONANT) else "a"
+
+
+def fill(template: str, /, **values: object) -> str:
+    """Format a template; "a {slot}" becomes "an …" where the value needs it.
+
+    Raises:
+        KeyError: the template names a slot that has no value.
+    """
+
+    def fitting(match: re.Match[str]) -> str:
+        word = article(match[2].format(**values))
+        return f"{word.capitalize() if match[1] == 'A' else word} {match[2]}"
+
+    return _SLOT_WITH_ARTICLE.sub(fitting, template).format(**values)
+
+
+def plural(noun: str) -> str:
+    """The plural of a regular noun phrase, without its article: "a mystery" -> "mysteries"."""
+    word = _ARTICLE.sub("", noun)
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: a capital first, single spaces, a mark at the end."""
+    text = re.sub(r" {2,}", " ", text.strip())
+    bare = text.rstrip("\"'”’)")
+    if bare and not bare.endswith(_ENDS):
+        text = f"{text}."
+    position = next((number for number, character in enumerate(text) if character.isalnum()), None)
+    return text if position is None else f"{text[:position]}{text[position].upper()}{text[position + 1 :]}"

@@ -1,0 +1,153 @@
+"""Edges and entities of the graph in the words of its schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from crs.agents.phrases.grammar import fill, plural
+from crs.agents.phrases.traits import Trait
+from crs.knowledge_graph.graph import KnowledgeGraph
+from crs.knowledge_graph.schema import Place, RelationSchema, Wording
+from crs.text import fold
+from crs.types import Edge
+
+_MOSTLY = 0.8  # share of an entity's edges that settles by which relation it is meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """The phrases for one tail of one relation."""
+
+    tail: str
+    statement: str
+    predicate: str
+    shared: str
+    trait: str
+    place: Place
+    order: int  # of the wording within its relation
+
+
+class Phrasebook:
+    """Speaks of one graph."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.schema = graph.schema
+        self._relations = {
+            name: self.schema.relations.get(name) or _undeclared(name) for name in (*graph.relations, *self.schema.relations)
+        }
+        self._wordings = {name: _by_name(relation) for name, relation in self._relations.items()}
+        self._rank = {name: -number for number, name in enumerate(self._relations)}  # later relations stand farther from the noun
+        self._by_kind: dict[str, list[str]] = {}
+        for name, relation in self.schema.relations.items():
+            self._by_kind.setdefault(relation.kind, []).append(name)
+        names = Counter(fold(item.name) for item in graph.items.values())
+        self._shared_names = {name for name, count in names.items() if count > 1}
+
+    # ------------------------------------------------------------ entities
+
+    def name(self, entity: str) -> str:
+        """What an entity is called in a sentence; an item's label where another item has the same name."""
+        item = self.graph.items.get(entity)
+        if item is not None:
+            return item.label if fold(item.name) in self._shared_names else item.name
+        known = self.graph.entity(entity)
+        kind = self.schema.kinds.get(known.kind)
+        return kind.spoken.get(known.name, known.name) if kind else known.name
+
+    def thing(self, entity: str) -> str:
+        """An entity as something one likes or does not: "comedies", "French films", "Ridley Scott"."""
+        relation = self._only_relation(entity)
+        if entity in self.graph.items or relation is None:
+            return self.name(entity)
+        trait = self._trait(relation, entity)
+        if trait.place == "noun":
+            return plural(trait.text)
+        items = self.schema.item.plural
+        return f"{items} {trait.text}" if trait.place == "after" else f"{trait.text} {items}"
+
+    def trait(self, entity: str) -> Trait:
+        """An entity as a quality of an item, by the relation it is mostly linked by."""
+        relation = self._only_relation(entity) or self._main_relation(entity)
+        if relation is not None:
+            return self._trait(relation, entity)
+        kind = self.schema.kinds.get(self.graph.entity(entity).kind)
+        return Trait(text=fill(kind.trait if kind else "{tail}", tail=self.name(entity)), place="after", order=1)
+
+    def _only_relation(self, entity: str) -> str | None:
+        """The relation that leads to entities of this kind, if there is just one."""
+        relations = self._by_kind.get(self.graph.entity(entity).kind, [])
+        return relations[0] if len(relations) == 1 else None
+
+    def _main_relation(self, entity: str) -> str | None:
+        counts = Counter(edge.relation for edge in self.graph.edges_of(entity) if edge.tail == entity)
+        relation, count = next(iter(counts.most_common(1)), ("", 0))
+        return relation if count and count >= _MOSTLY * counts.total() else None
+
+    # ------------------------------------------------------------ edges
+
+    def statement(self, edge: Edge, *, head: str | None = None) -> str:
+        """An edge as a clause: "Ridley Scott directed Alien"; `head` replaces the name of its head."""
+        said = self._said(edge.relation, edge.tail)
+        return fill(said.statement, head=head or self.name(edge.head), tail=said.tail, tails=plural(said.tail))
+
+    def predicate(self, edge: Edge) -> str:
+        """An edge said of its head: "was directed by Ridley Scott"."""
+        said = self._said(edge.relation, edge.tail)
+        return fill(said.predicate, tail=said.tail, tails=plural(said.tail))
+
+    def shared(self, edge: Edge) -> str:
+        """What two items have in common that are both linked like this: "both directed by Ridley Scott"."""
+        said = self._said(edge.relation, edge.tail)
+        return fill(said.shared, tail=said.tail, tails=plural(said.tail))
+
+    def edge_trait(self, edge: Edge) -> Trait:
+        """An edge as a quality of its head: "directed by Ridley Scott", "French"."""
+        return self._trait(edge.relation, edge.tail)
+
+    def noun(self, relation: str, count: int) -> str:
+        """What the tails of a relation are called: "director", "directors"."""
+        spec = self._relations[relation]
+        return spec.noun if count == 1 else spec.plural
+
+    def _trait(self, relation: str, entity: str) -> Trait:
+        said = self._said(relation, entity)
+        order = 100 * self._rank[relation] + said.order
+        return Trait(text=fill(said.trait, tail=said.tail, tails=plural(said.tail)), place=said.place, order=order)
+
+    def _said(self, relation: str, entity: str) -> _Said:
+        spec, name = self._relations[relation], self.graph.entity(entity).name
+        order, wording = self._wordings[relation].get(name, (0, None))
+        statement = (wording and wording.statement) or spec.statement
+        predicate = wording.predicate if wording else None
+        if not predicate and not (wording and wording.statement):
+            predicate = spec.predicate
+        return _Said(
+            tail=wording.names[name] if wording else self.name(entity),
+            statement=statement,
+            predicate=predicate or _predicate(statement),
+            shared=(wording and wording.shared) or spec.shared,
+            trait=(wording and wording.trait) or spec.trait,
+            place=(wording and wording.place) or spec.place,
+            order=order,
+        )
+
+
+def _undeclared(relation: str) -> RelationSchema:
+    """Default phrases for a relation that the graph holds and the schema does not declare."""
+    word = relation.replace("_", " ")
+    return RelationSchema(column=relation, kind="", noun=word, plural=word)
+
+
+def _by_name(relation: RelationSchema) -> dict[str, tuple[int, Wording]]:
+    """Entity name -> its wording; the position in the wording orders those that can be the noun."""
+    found: dict[str, tuple[int, Wording]] = {}
+    for wording in relation.wordings:
+        for number, name in enumerate(wording.names):
+            found.setdefault(name, (number, wording))
+    return found
+
+
+def _predicate(statement: str) -> str:
+    return statement.removeprefix("{head} ") if statement.startswith("{head} ") else RelationSchema.model_fields["statement"].default[7:]
