@@ -39,7 +39,9 @@ def report(name: str, rows: Sequence[Row], json_path: Path | None = None) -> Non
     for row in rows:
         table.add_row(*(_cell(row.get(column)) for column in columns))
     console = Console()
-    console.print(table, width=None if console.is_terminal else 160)
+    if not console.is_terminal:
+        console.width = 160
+    console.print(table)
     if json_path is not None:
         json_path.parent.mkdir(parents=True, exist_ok=True)
         body = {"name": name, "machine": machine(), "rows": [dict(row) for row in rows]}

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crs.agents.phrases import Quantities
 from crs.knowledge_graph.graph import KnowledgeGraph
-from crs.knowledge_graph.schema import FieldSchema, Schema
+from crs.knowledge_graph.schema import Schema
 from crs.text import join_words
 from crs.types import Fact, Preference, Preferences, RangeTarget
 
@@ -47,7 +48,7 @@ def _line(preference: Preference, graph: KnowledgeGraph, *, alternative: bool) -
     target = preference.target
     if isinstance(target, RangeTarget):
         spec = graph.schema.fields.get(target.field)
-        name, kind = range_words(target, spec), spec.noun if spec else target.field
+        name, kind = (Quantities(graph.schema).bound(target), spec.noun) if spec else (preference.text, target.field)
     else:
         name = graph.label(target.entity) if target.entity in graph else preference.text or target.entity
         kind = _kind_word(target.kind, graph.schema)
@@ -60,24 +61,6 @@ def _kind_word(kind: str, schema: Schema) -> str:
         return schema.item.singular
     spec = schema.kinds.get(kind)
     return spec.singular if spec else kind
-
-
-def range_words(target: RangeTarget, spec: FieldSchema | None) -> str:
-    """A range in words: "1980 to 1989", "at most 120 minutes", "1990 or later"."""
-    calendar = spec is not None and spec.calendar
-    unit = f" {spec.unit}" if spec is not None and spec.unit else ""
-    low, high = (None if end is None else _number(end) for end in (target.low, target.high))
-    if low is not None and high is not None:
-        return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
-    if low is not None:
-        return f"{low} or later" if calendar else f"at least {low}{unit}"
-    if high is not None:
-        return f"{high} or earlier" if calendar else f"at most {high}{unit}"
-    return "any"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if abs(value) < 1_000_000 else f"{value:,.0f}"
 
 
 def fact_lines(facts: Mapping[str, Fact]) -> tuple[tuple[str, str], ...]:

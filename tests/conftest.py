@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(
         HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False", CRS_HOME=str(home)
     )
+    hypothesis.settings.register_profile("crs", deadline=None)  # a busy machine is no defect
+    hypothesis.settings.load_profile("crs")
     # The content folder datasets/ must not be mistaken for the package of that name.
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT]
 

@@ -25,6 +25,7 @@ LAYERS = (
     ("knowledge_graph", "datasets"),
     ("registry",),
     ("agents",),
+    ("presentation",),
     ("dialogue",),
     ("bot",),
     ("train", "simulate", "evaluate", "testing"),

@@ -5,8 +5,6 @@ Each check returns what it was given, or raises ContractError.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from crs.agents.retrieval.constraints import Constraints
 from crs.errors import ContractError
 from crs.knowledge_graph.graph import KnowledgeGraph
@@ -14,7 +12,6 @@ from crs.types import (
     Action,
     Ask,
     Block,
-    Candidate,
     Clarify,
     DialogueState,
     Evidence,
@@ -23,7 +20,6 @@ from crs.types import (
     Inform,
     PathEvidence,
     Preferences,
-    Query,
     QuestionBlock,
     Recommend,
     RecommendationBlock,
@@ -53,23 +49,6 @@ class Checks:
         if unknown := [entity for entity in entities if entity not in self._graph]:
             raise ContractError(f"'{unknown[0]}' is not in the graph")
         return understanding
-
-    def candidates(self, candidates: Sequence[Candidate], query: Query) -> tuple[Candidate, ...]:
-        """They are distinct items of the catalogue, and none is excluded."""
-        seen = set(query.exclude)
-        for candidate in candidates:
-            if candidate.item not in self._graph.items:
-                raise ContractError(f"the candidate '{candidate.item}' is not in the catalogue")
-            if candidate.item in seen:
-                raise ContractError(f"the candidate '{candidate.item}' is excluded, or there twice")
-            seen.add(candidate.item)
-        return tuple(candidates)
-
-    def permutation(self, ranked: Sequence[Candidate], candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """The same items in another order."""
-        if sorted(c.item for c in ranked) != sorted(c.item for c in candidates):
-            raise ContractError("a ranking has to be a permutation of the candidates")
-        return tuple(ranked)
 
     def action(self, action: Action, state: DialogueState) -> Action:
         """It recommends candidates that keep every constraint, asks nothing twice, and names what the graph holds."""

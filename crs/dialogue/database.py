@@ -60,7 +60,9 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"the folder {path.parent} cannot be used: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)") from error
+        raise StorageError(
+            f"the folder {path.parent} cannot be used: {error.strerror}", hint="choose a folder you may write to (CRS_HOME)"
+        ) from error
     with storage_errors(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
@@ -91,7 +93,9 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     with transaction(connection):
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > len(MIGRATIONS):
-            raise StorageError(f"{path} was written by a newer version of this program", hint="upgrade crs-agents, or set CRS_HOME to another folder")
+            raise StorageError(
+                f"{path} was written by a newer version of this program", hint="upgrade crs-agents, or set CRS_HOME to another folder"
+            )
         for script in MIGRATIONS[version:]:
             for statement in script.split(";"):
                 connection.execute(statement)

@@ -10,13 +10,12 @@ and comes back cannot write with the token it had.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from crs.dialogue.database import connect, storage_errors, transaction
 from crs.dialogue.owner import LEASE_SECONDS, Owner
@@ -45,6 +44,7 @@ class Entry:
 
     @property
     def thread(self) -> str:
+        """Name of the turn's checkpoints."""
         return f"{self.session}/{self.number}"
 
 
@@ -65,7 +65,9 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database; turns of this owner that are still open may be taken over at once."""
         with storage_errors(self.path):
-            self._connection.execute("UPDATE turns SET owner = NULL, running = 0 WHERE owner = ? AND status = 'accepted'", (str(self.owner),))
+            self._connection.execute(
+                "UPDATE turns SET owner = NULL, running = 0 WHERE owner = ? AND status = 'accepted'", (str(self.owner),)
+            )
             self._connection.close()
 
     # ------------------------------------------------------------ turns
@@ -150,8 +152,17 @@ class Ledger:
     def abandoned(self) -> tuple[Entry, ...]:
         """Open turns whose owner is dead, oldest first."""
         with storage_errors(self.path):
-            rows = self._connection.execute(_ENTRY + "status = 'accepted' AND catalogue = ? ORDER BY accepted", (self.catalogue,)).fetchall()
+            rows = self._connection.execute(
+                _ENTRY + "status = 'accepted' AND catalogue = ? ORDER BY accepted", (self.catalogue,)
+            ).fetchall()
         return tuple(entry for entry in map(_entry, rows) if not self._is_alive(entry))
+
+    def tidy(self) -> None:
+        """Drop checkpoints that an owner, taken for dead, wrote after its turn was finished by another."""
+        with storage_errors(self.path), transaction(self._connection) as connection:
+            for table in CHECKPOINT_TABLES:
+                connection.execute(f"""DELETE FROM {table} WHERE thread_id NOT IN
+                                       (SELECT session || '/' || number FROM turns WHERE status = 'accepted')""")  # noqa: S608
 
     def renew(self) -> None:
         """Extend the lease of every open turn of this owner."""
@@ -233,9 +244,18 @@ class Ledger:
         return self.owner.is_alive(entry.owner, lease=entry.lease, now=time.time())
 
 
-def _entry(row: sqlite3.Row | tuple[object, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     session, name, number, text, seed, status, running, owner, token, lease, outcome = row
     return Entry(
-        session=session, name=name, number=number, text=text, seed=seed, status=status,
-        running=bool(running), owner=owner, token=token, lease=lease, outcome=outcome,
+        session=session,
+        name=name,
+        number=number,
+        text=text,
+        seed=seed,
+        status=status,
+        running=bool(running),
+        owner=owner,
+        token=token,
+        lease=lease,
+        outcome=outcome,
     )

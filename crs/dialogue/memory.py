@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import (
@@ -23,13 +23,14 @@ from crs.types import (
     QuestionBlock,
     Recommendation,
     RecommendationBlock,
+    Understanding,
     Utterance,
 )
 
 UTTERANCES = 40  # newest utterances kept; the ledger has all of them
 GROUNDS = 60  # newest recommendations whose grounds are kept
 CHANGES = 20  # how far back "undo" goes
-RETRACTED = 100  # newest retracted preferences kept; active ones all are
+RETRACTED = 40  # newest retracted preferences kept; active ones all are
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +48,7 @@ class Memory:
     version: str = ""  # of the knowledge graph whose ids these are
     turns: int = 0
     utterances: tuple[Utterance, ...] = ()
-    preferences: Preferences = Preferences()
+    preferences: Preferences = field(default_factory=Preferences)
     shown: tuple[str, ...] = ()  # items recommended, oldest first
     named: tuple[str, ...] = ()  # items the seeker named, newest last
     mentioned: tuple[str, ...] = ()  # items named by either side, newest last
@@ -77,27 +78,56 @@ class Memory:
         entries = tuple(replace(p, active=(p.active or p.id in last.off) and p.id not in last.on) for p in self.preferences.entries)
         return replace(self, preferences=Preferences(entries=entries), changes=self.changes[:-1])
 
-    def after(self, state: DialogueState, action: Action, reply: str, blocks: tuple[Block, ...], *, items: Container[str]) -> Memory:
-        """The memory once the turn `state` was answered; `items` are those of the catalogue."""
-        named = (*(m.entity for m in state.dialogue.last.mentions), *state.understanding.referred)
-        named = tuple(entity for entity in named if entity in items)
-        spoken = recommender_utterance(action, reply, blocks)
-        utterances = (*state.dialogue.utterances, spoken)
-        lost = max(0, len(utterances) - UTTERANCES)
-        grounds = tuple(block.recommendation for block in blocks if isinstance(block, RecommendationBlock))
+    def heard(self, seeker: Utterance, understanding: Understanding, *, answered: tuple[str, ...] = (), items: Container[str]) -> Memory:
+        """With one more utterance of the seeker; `items` are those of the catalogue, `answered` all attributes answered so far."""
+        named = tuple(e for e in (*(m.entity for m in seeker.mentions), *understanding.referred) if e in items)
         return replace(
-            self.changed(_bounded(state.preferences, lost)),
-            turns=self.turns + 1,
-            utterances=utterances[lost:],
-            shown=_newest(self.shown, spoken.shown),
+            self.changed(understanding.preferences),
+            utterances=(*self.utterances, seeker),
             named=_newest(self.named, named),
+            mentioned=_newest(self.mentioned, named),
+            answered=_newest(self.answered, answered),
+            accepted=_newest(self.accepted, self._accepted(understanding)),
+        )._bounded()
+
+    def said(self, spoken: Utterance, *, grounds: tuple[Recommendation, ...] = (), items: Container[str]) -> Memory:
+        """With one more utterance of the recommender."""
+        named = tuple(mention.entity for mention in spoken.mentions if mention.entity in items)
+        return replace(
+            self,
+            turns=self.turns + 1,
+            utterances=(*self.utterances, spoken),
+            shown=_newest(self.shown, spoken.shown),
             mentioned=_newest(self.mentioned, (*named, *spoken.about, *spoken.shown)),
             asked=_newest(self.asked, () if spoken.asked is None else (spoken.asked,)),
-            answered=state.answered,
-            questions_in_a_row=_in_a_row(self.questions_in_a_row, action),
-            accepted=_newest(self.accepted, _accepted(state)),
             grounds=(*(g for g in self.grounds if g.item not in spoken.shown), *grounds)[-GROUNDS:],
-        )
+        )._bounded()
+
+    def after(self, state: DialogueState, action: Action, reply: str, blocks: tuple[Block, ...], *, items: Container[str]) -> Memory:
+        """The memory once the turn `state` was answered."""
+        grounds = tuple(block.recommendation for block in blocks if isinstance(block, RecommendationBlock))
+        heard = self.heard(state.dialogue.last, state.understanding, answered=state.answered, items=items)
+        answered = heard.said(recommender_utterance(action, reply, blocks), grounds=grounds, items=items)
+        return replace(answered, questions_in_a_row=_in_a_row(self.questions_in_a_row, action))
+
+    def _accepted(self, understanding: Understanding) -> tuple[str, ...]:
+        """The items the seeker takes: those pointed at, or the only one that was just shown."""
+        if Act.ACCEPT not in understanding.acts:
+            return ()
+        if referred := tuple(item for item in understanding.referred if item in self.shown):
+            return referred
+        last = next((u for u in reversed(self.utterances) if u.role == "recommender"), None)
+        return last.shown if last is not None and len(last.shown) == 1 else ()
+
+    def _bounded(self) -> Memory:
+        """Without the oldest utterances and retracted preferences; `turn` of a preference follows the utterances that are kept."""
+        lost = max(0, len(self.utterances) - UTTERANCES)
+        retracted = [p.id for p in self.preferences.entries if not p.active]
+        gone = set(retracted[: max(0, len(retracted) - RETRACTED)])
+        if not lost and not gone:
+            return self
+        entries = tuple(replace(p, turn=max(0, p.turn - lost)) for p in self.preferences.entries if p.id not in gone)
+        return replace(self, utterances=self.utterances[lost:], preferences=Preferences(entries=entries))
 
     def fitted(self, graph: KnowledgeGraph) -> Memory:
         """For this graph: what it does not hold is forgotten, and preferences about that no longer count."""
@@ -142,14 +172,6 @@ def recommender_utterance(action: Action, reply: str, blocks: tuple[Block, ...])
     )
 
 
-def _bounded(preferences: Preferences, lost: int) -> Preferences:
-    """Without the oldest retracted entries; `turn` follows the utterances, `lost` of which are no longer kept."""
-    retracted = [p.id for p in preferences.entries if not p.active]
-    gone = set(retracted[: max(0, len(retracted) - RETRACTED)])
-    entries = (p for p in preferences.entries if p.id not in gone)
-    return Preferences(entries=tuple(replace(p, turn=max(0, p.turn - lost)) if lost else p for p in entries))
-
-
 def _newest(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     return (*(entry for entry in old if entry not in new), *dict.fromkeys(new))
 
@@ -159,16 +181,6 @@ def _in_a_row(before: int, action: Action) -> int:
     if isinstance(action, Ask):
         return before + 1
     return before if isinstance(action, Chat | Clarify) else 0
-
-
-def _accepted(state: DialogueState) -> tuple[str, ...]:
-    """The items the seeker takes: those pointed at, or the only one that was just shown."""
-    if Act.ACCEPT not in state.understanding.acts:
-        return ()
-    if referred := tuple(item for item in state.understanding.referred if item in state.shown):
-        return referred
-    last = state.dialogue.last_of("recommender")
-    return last.shown if last is not None and len(last.shown) == 1 else ()
 
 
 def _holds(graph: KnowledgeGraph, preference: Preference) -> bool:

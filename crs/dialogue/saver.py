@@ -1,7 +1,7 @@
 """Checkpoints of running turns: LangGraph's SQLite saver, with one trip to the database thread where it takes three or more.
 
-A turn writes a dozen checkpoints and pending writes; each is one statement, committed by itself. Nothing but plain data is
-ever read back: extension types are refused and pickle is off.
+A turn writes seven checkpoints, each in one statement that commits by itself. Nothing but plain data is ever read back:
+extension types are refused and pickle is off.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from typing import Any
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import WRITES_IDX_MAP, ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple, get_checkpoint_metadata
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    get_checkpoint_metadata,
+)
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -31,7 +37,13 @@ class TurnSaver(AsyncSqliteSaver):
             return None
         return await super().aget_tuple(config)
 
-    async def aput(self, config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions) -> RunnableConfig:
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,  # noqa: ARG002
+    ) -> RunnableConfig:
         """Store a checkpoint."""
         place = config["configurable"]
         kind, blob = self.serde.dumps_typed(checkpoint)
@@ -40,22 +52,15 @@ class TurnSaver(AsyncSqliteSaver):
                  (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)"""
         row = (str(place["thread_id"]), place["checkpoint_ns"], checkpoint["id"], place.get("checkpoint_id"), kind, blob, about)
         await self.conn.execute_fetchall(sql, row)
-        return {"configurable": {"thread_id": place["thread_id"], "checkpoint_ns": place["checkpoint_ns"], "checkpoint_id": checkpoint["id"]}}
+        return {
+            "configurable": {"thread_id": place["thread_id"], "checkpoint_ns": place["checkpoint_ns"], "checkpoint_id": checkpoint["id"]}
+        }
 
     async def aput_writes(self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
-        """Store what a node has written, before the step it belongs to is complete."""
-        if not writes:
-            return
-        place = config["configurable"]
-        where = (str(place["thread_id"]), str(place["checkpoint_ns"]), str(place["checkpoint_id"]), task_id, task_path)
-        rows = [
-            (*where, WRITES_IDX_MAP.get(channel, number), channel, *self.serde.dumps_typed(value)) for number, (channel, value) in enumerate(writes)
-        ]
-        verb = "REPLACE" if all(channel in WRITES_IDX_MAP for channel, _ in writes) else "IGNORE"
-        sql = f"""INSERT OR {verb} INTO writes
-                  (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, value)
-                  VALUES {", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(rows))}"""  # noqa: S608
-        await self.conn.execute_fetchall(sql, [value for row in rows for value in row])
+        """Store nothing: nodes follow one another, so what a node wrote is in the checkpoint that follows at once.
+
+        A process killed between the two runs that node again, which gives the same update.
+        """
 
 
 @asynccontextmanager
@@ -66,7 +71,9 @@ async def open_saver(path: Path) -> AsyncIterator[TurnSaver]:
         StorageError: it cannot be used.
     """
     with storage_errors(path):
-        async with aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None) as connection:
+        connecting = aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connecting._thread.daemon = True  # a program that ends without closing must not wait for it; every commit is complete
+        async with connecting as connection:
             await connection.execute("PRAGMA synchronous = NORMAL")
             saver = TurnSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None))
             await saver.setup()

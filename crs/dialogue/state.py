@@ -23,13 +23,14 @@ class TurnState(TypedDict, total=False):
     """
 
     session: str
-    number: int
+    number: int  # 0: the one after those in memory
     text: str
-    seed: int
+    seed: int  # 0: made of session and number
     versions: dict[str, str]
     memory: Json  # Memory; respond replaces it by the next turn's
     understanding: Json  # Understanding
-    retrieved: list[Json]  # Candidate, best first
+    kept: int  # candidates that the finished turn keeps; 0: as many as usual
+    retrieved: list[Json]  # Candidate, best first; all of them until they are ranked
     candidates: list[Json]  # Candidate, ranked
     action: Json  # Action
     turn: Json  # Turn: the result

@@ -93,13 +93,19 @@ class _Reader:
         }
 
     @cached_property
+    def separators(self) -> Mapping[str, str]:
+        """For each column of a relation what separates its values."""
+        return {relation.column: relation.separator for relation in self.schema.relations.values()}
+
+    @cached_property
     def columns(self) -> frozenset[str]:
         """Every column that the schema knows."""
         schema = self.schema
         item = schema.item
-        linked = [part.column for part in schema.relations.values()]
-        stated = [part.column for part in (*schema.fields.values(), *schema.texts.values())]
-        return frozenset(column for column in (item.id, item.name, item.aliases, item.popularity, *item.text, *linked, *stated) if column)
+        columns = [part.column for part in schema.relations.values()]
+        columns += [part.column for part in schema.fields.values()]
+        columns += [part.column for part in schema.texts.values()]
+        return frozenset(column for column in (item.id, item.name, item.aliases, item.popularity, *item.text, *columns) if column)
 
 
 _EMPTY_BRACKETS = re.compile(r"\s*(\(\s*\)|\[\s*\])")
@@ -136,10 +142,11 @@ class _RowReader:
             if relation.required and not values:
                 self._text(relation.column, required=True)
                 raise self.error("a value is required", relation.column, "fill it, or make the relation optional in the schema")
-            if (known := self.table.closed.get(name)) is not None:
+            kind = self.schema.kinds[relation.kind]
+            if kind.closed and not all(value in kind.values for value in values):
+                known = self.table.closed[name]
                 for value in values:
                     if fold(value) not in known:
-                        kind = self.schema.kinds[relation.kind]
                         raise self.error(
                             f"'{value}' is not one of the {kind.plural} of the schema",
                             relation.column,
@@ -172,7 +179,10 @@ class _RowReader:
 
     def _document(self) -> str:
         """The item's own text; a list reads as its values."""
-        parts = [self._text(column).replace(";", ",") for column in self.schema.item.text if column in self.row]
+        parts: list[str] = []
+        for column in self.schema.item.text:
+            separator = self.table.separators.get(column)
+            parts.append(self._text(column) if separator is None else ", ".join(self._list(column, separator)))
         return ". ".join(part.rstrip(".") for part in parts if part)
 
     def _popularity(self) -> float:
@@ -219,7 +229,8 @@ class _RowReader:
     def _accept(self, text: str, column: str) -> str:
         """Table text passes the same door as everybody's: NFC, nothing invisible."""
         try:
-            return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_CELL else accept(text, limit=LONGEST_CELL)
+            plain = text.isascii() and text.isprintable() and len(text) <= LONGEST_CELL
+            return text.strip() if plain else accept(text, limit=LONGEST_CELL)
         except TextError as error:
             raise self.error(error.message.replace("the message", "the text"), column, "shorten or mend the text") from error
 

@@ -33,16 +33,19 @@ def compile_graph(catalogue: Catalogue) -> KnowledgeGraph:
     for item in catalogue.items:
         builder.add_item(item)
     declared = {entity_id(kind, name): (name, aliases) for kind, spec in schema.kinds.items() for name, aliases in spec.values.items()}
-    linked: dict[str, Entity] = {}
+    ids: dict[tuple[str, str], str] = {}
+    linked: set[str] = set()
     for item in catalogue.items:
         for relation, values in catalogue.links[item.id].items():
             kind = schema.relations[relation].kind
             for value in values:
-                tail = entity_id(kind, value)
-                if tail not in linked:
+                tail = ids.get((kind, value))
+                if tail is None:
+                    tail = ids[kind, value] = entity_id(kind, value)
                     name, aliases = declared.get(tail, (value, ()))
-                    linked[tail] = Entity(id=tail, kind=kind, name=name, aliases=aliases)
-                    builder.add_entity(linked[tail])
+                    if tail not in linked:
+                        linked.add(tail)
+                        builder.add_entity(Entity(id=tail, kind=kind, name=name, aliases=aliases))
                 builder.add_edge(Edge(head=item.id, relation=relation, tail=tail, source=catalogue.source))
     return builder.build(version=content_version(catalogue))
 

@@ -8,7 +8,8 @@ A step from u takes the edge to v by relation t with probability proportional to
     weight(t) / degree(v) ** h
 
 so with h = 0 it is the walk of G-CRS (Qiu et al., PAKDD 2025, arXiv 2503.06430: r = a p + (1 - a) A' r, A' = A D^-1, a = 1 - d) with
-weighted relations, and with h > 0 entities that nearly every item shares are entered less often. Positive and
+weighted relations, and with h > 0 entities that nearly every item shares are entered less often (with h < 0 more often). Positive
+and negative seeds walk apart; the score is r(positive) - share * r(negative), as CORAL (NAACL 2025) takes dislikes off likes.
 
 W is similar to a symmetric matrix, its eigenvalues are real and lie in [-1, 1]. So the power iteration is accelerated by Chebyshev's
 polynomials (Golub and Van Loan, Matrix Computations, "The Chebyshev semi-iterative method"): the error shrinks by
@@ -29,7 +30,9 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 Scores = NDArray[np.float64]
 
 DAMPING = 0.85
-HUB_DAMPING = 0.5
+# Measured: predicting the last item a seeker of ReDial's training dialogues liked from the others (700 seekers, bundled
+# catalogue): NDCG .251 at h = 0, .247 at .1, .239 at .25, .226 at .5. Damped hubs send the walk to minor acquaintances.
+HUB_DAMPING = 0.0
 NEGATIVE_SHARE = 0.5
 _MOST_STEPS = 1_000
 
@@ -43,9 +46,9 @@ class PersonalisedPageRank:
         *,
         damping: float = DAMPING,
         weights: Mapping[str, float] | None = None,
-        hub_damping: float = HUB_DAMPING,
+        hub_damping: float | Scores = HUB_DAMPING,
         negative_share: float = NEGATIVE_SHARE,
-        tolerance: float = 1e-8,
+        tolerance: float = 1e-6,
     ) -> None:
         """Prepare the walk.
 
@@ -53,7 +56,9 @@ class PersonalisedPageRank:
             graph: what is walked over, along edges in both directions.
             damping: probability of going on, in (0, 1).
             weights: share of a step by relation; the schema's weights if None, 1 for a relation without one.
-            hub_damping: exponent h; 0 leaves hubs as they are.
+            hub_damping: exponent h, above -1, one for all nodes or an array with one per node; 0 leaves hubs as they are. What n
+                items share carries n ** -(1 + h) from one to each other: below 0 what is common counts for more than in the
+                plain walk, and a chance acquaintance for less.
             negative_share: how much the walk from negative seeds takes off.
             tolerance: the walk stops when a step changes the scores by less in sum (L1).
 
@@ -62,8 +67,8 @@ class PersonalisedPageRank:
         """
         if not 0 < damping < 1:
             raise ConfigError(f"damping is {damping}, not between 0 and 1", hint="0.85 is usual")
-        if hub_damping < 0 or negative_share < 0 or tolerance <= 0 or any(weight < 0 for weight in (weights or {}).values()):
-            raise ConfigError("weights, hub_damping and negative_share cannot be negative, tolerance must be positive")
+        if np.min(hub_damping) <= -1 or negative_share < 0 or tolerance <= 0 or any(weight < 0 for weight in (weights or {}).values()):
+            raise ConfigError("weights and negative_share cannot be negative, tolerance must be positive, hub_damping above -1")
         self.graph = graph
         self.damping = damping
         self.negative_share = negative_share
@@ -71,7 +76,7 @@ class PersonalisedPageRank:
         matrix = _transitions(graph, weights, hub_damping, damping)
         degree = np.diff(matrix.indptr)
         self._alone = degree == 0
-        self._leaves, self._core = _leaves(matrix, degree)
+        self._core, self._leaves = _split(matrix, degree)
         self._to_leaves = matrix[self._leaves][:, self._core].tocsr()
         self._from_leaves = matrix[self._core][:, self._leaves].tocsr()
         self._step = sparse.csr_array(matrix[self._core][:, self._core] + self._from_leaves @ self._to_leaves)
@@ -116,8 +121,7 @@ class PersonalisedPageRank:
     def _walk(self, restart: Scores) -> Scores:
         """r of r = d W r + restart. It is linear in `restart`, so likes and dislikes walk together.
 
-        A leaf follows from its one neighbour, so only the core is iterated (block elimination): r_leaf = M r_core + restart_leaf, put in
-        the equation of the core.
+        A leaf follows from its neighbour, so only the core is iterated (block elimination).
         """
         core = self._iterate(restart[self._core] + self._from_leaves @ restart[self._leaves])
         scores = np.empty_like(restart)
@@ -126,31 +130,37 @@ class PersonalisedPageRank:
         return scores
 
     def _iterate(self, restart: Scores) -> Scores:
-        before, now = restart, self._step @ restart + restart
+        before: Scores = restart
+        now: Scores = self._step @ restart + restart
         squared = self.damping**2
         stretch = 2.0 / (2.0 - squared)
         for step in range(_MOST_STEPS):
-            after = self._step @ now
+            after: Scores = self._step @ now
             after += restart
             after -= before
             after *= stretch
             after += before
             before, now = now, after
-            if step % 4 == 3 and np.abs(now - before).sum() < self.tolerance:
+            if step % 2 and np.abs(now - before).sum() < self.tolerance:
                 break
             stretch = 1.0 / (1.0 - squared * stretch / 4.0)
         return now
 
 
-def _leaves(matrix: sparse.csr_array, degree: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Nodes with one neighbour that has more than one, and all others, those by falling degree (rows of like length multiply faster)."""
+def _split(matrix: sparse.csr_array, degree: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Core and leaves, which are the nodes with one neighbour that has more than one.
+
+    The core stands by falling degree: rows of like length multiply faster.
+    """
     single = np.flatnonzero(degree == 1)
     leaves = single[degree[matrix.indices[matrix.indptr[single]]] > 1]
     core = np.setdiff1d(np.arange(len(degree)), leaves, assume_unique=True)
-    return leaves, core[np.argsort(-degree[core], kind="stable")]
+    return core[np.argsort(-degree[core], kind="stable")], leaves
 
 
-def _transitions(graph: KnowledgeGraph, weights: Mapping[str, float] | None, hub_damping: float, damping: float) -> sparse.csr_array:
+def _transitions(
+    graph: KnowledgeGraph, weights: Mapping[str, float] | None, hub_damping: float | Scores, damping: float
+) -> sparse.csr_array:
     """d W, columns are where a step starts, rows where it ends; the column of a node without edges is empty."""
     if weights is None:
         weights = {name: relation.weight for name, relation in graph.schema.relations.items()}

@@ -148,6 +148,7 @@ class RelationSchema(_Part):
     plural: str
     nouns: tuple[str, ...] = ()
     ask: bool = False
+    binding: bool = False  # an answer is a constraint ("what shall it be?"), not a taste ("whom do you like?")
     indifferent: float = Field(default=0.4, ge=0, lt=1)  # share of people who have no answer when asked
     question: Phrases = ()
     facts: tuple[str, ...] = ()  # how people ask for it
@@ -163,6 +164,7 @@ class FieldSchema(_Part):
     maximum: float
     integer: bool = True
     noun: str
+    nouns: tuple[str, ...] = ()  # other words for the field itself
     unit: str = ""
     units: dict[str, Finite] = Field(default_factory=dict)  # word -> multiple of the unit
     calendar: bool = False  # years: decades and "recent" are about this field

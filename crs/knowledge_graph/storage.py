@@ -42,7 +42,12 @@ def save_graph(graph: KnowledgeGraph, folder: Path) -> None:
             _write(graph, fresh)
             if folder.exists():
                 os.replace(folder, old)
-            os.replace(fresh, folder)
+            try:
+                os.replace(fresh, folder)
+            except OSError:
+                if old.exists():
+                    os.replace(old, folder)
+                raise
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(
@@ -88,7 +93,7 @@ def load_graph(folder: Path) -> KnowledgeGraph:
         items = {item.id: item for item in (parse(Item, json.loads(line)) for line in _lines(folder / "items.jsonl"))}
         if not items.keys() <= {entity.id for entity in entities}:
             raise ValueError("items.jsonl names an item that is not a node")
-        with np.load(folder / "edges.npz", allow_pickle=False) as arrays:
+        with (folder / "edges.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             edges = EdgeArrays(**{name: arrays[name] for name in _COLUMNS})
         _check(edges, len(entities), len(manifest["relations"]), len(manifest["sources"]))
         if (len(entities), len(items), len(edges.head)) != (manifest["nodes"], manifest["items"], manifest["edges"]):

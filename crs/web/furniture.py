@@ -10,8 +10,8 @@ from crs.types import Preferences
 
 _WELCOME = Markup(
     '<div class="crs-welcome"><h2>Find your next {singular}</h2>'
-    "<p>Say what you like and what you don’t, in your own words. You get {plural} with the reason for each, out of {count} in the catalogue, "
-    "and nothing you write leaves this server.</p>"
+    "<p>Say what you like and what you don’t, in your own words. You get {plural} with the reason for each, "
+    "out of {count} in the catalogue. Nothing you write leaves this server.</p>"
     '<div class="crs-examples" role="group" aria-label="Examples to start with">{examples}</div></div>'
 )
 _EXAMPLE = Markup('<button type="button" data-say="{say}">{say}</button>')

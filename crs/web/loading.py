@@ -57,8 +57,8 @@ class Loading:
         Raises:
             CRSError: it could not be made.
         """
-        while not self._done.is_set():
-            await asyncio.sleep(0.05)
+        if not self.done:
+            await asyncio.to_thread(self._done.wait)
         return self._made()
 
     def wait(self) -> Bot:

@@ -39,7 +39,7 @@ def build_page(talk: Talk, schema: Schema) -> Any:
                     elem_id="crs-box",
                     label="Your message",
                     show_label=False,
-                    placeholder="What are you in the mood for?",
+                    placeholder="Say what you like, or what you don’t",
                     lines=1,
                     max_lines=6,
                     max_length=MAX_CHARACTERS,
@@ -53,12 +53,13 @@ def build_page(talk: Talk, schema: Schema) -> Any:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
         def values(view: View) -> list[Any]:
-            boxes = {"keep": gr.skip, "clear": lambda: "", "open": lambda: gr.Textbox(interactive=True), "shut": lambda: gr.Textbox(interactive=False)}
+            changes: dict[str, Any] = {"value": view.typed, "interactive": None if view.shut is None else not view.shut}
+            changes = {name: value for name, value in changes.items() if value is not None}
             return [
                 view.session,
                 *(gr.skip() if html is None else str(html) for html in (view.past, view.live, view.known)),
                 gr.skip() if view.spoken is None else str(_SPOKEN.format(view.spoken)),
-                boxes[view.box](),
+                gr.update(**changes) if changes else gr.skip(),
             ]
 
         async def opened(claimed: Any) -> AsyncIterator[list[Any]]:

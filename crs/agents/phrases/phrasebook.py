@@ -12,7 +12,8 @@ from crs.knowledge_graph.schema import Place, RelationSchema, Wording
 from crs.text import fold
 from crs.types import Edge
 
-_MOSTLY = 0.8  # share of an entity's edges that settles by which relation it is meant
+_NO_WORDING = 50  # order of a quality without a wording of its own: after the adjectives that are worded
+_MOSTLY = 0.8  # share of an entity's items that settles by which relation it is meant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +82,11 @@ class Phrasebook:
         return relations[0] if len(relations) == 1 else None
 
     def _main_relation(self, entity: str) -> str | None:
-        counts = Counter(edge.relation for edge in self.graph.edges_of(entity) if edge.tail == entity)
-        relation, count = next(iter(counts.most_common(1)), ("", 0))
-        return relation if count and count >= _MOSTLY * counts.total() else None
+        edges = [edge for edge in self.graph.edges_of(entity) if edge.tail == entity]
+        counts = Counter(edge.relation for edge in edges)
+        enough = _MOSTLY * len({edge.head for edge in edges})
+        settled = [relation for relation, count in counts.items() if count >= enough]
+        return max(settled, key=lambda relation: self._relations[relation].weight, default=None)
 
     # ------------------------------------------------------------ edges
 
@@ -118,7 +121,7 @@ class Phrasebook:
 
     def _said(self, relation: str, entity: str) -> _Said:
         spec, name = self._relations[relation], self.graph.entity(entity).name
-        order, wording = self._wordings[relation].get(name, (0, None))
+        order, wording = self._wordings[relation].get(name, (_NO_WORDING, None))
         statement = (wording and wording.statement) or spec.statement
         predicate = wording.predicate if wording else None
         if not predicate and not (wording and wording.statement):

@@ -23,8 +23,12 @@ class Quantities:
         return fill(self.fields[field].trait, value=_number(value))
 
     def measure(self, field: str, value: float) -> str:
-        """A value with its unit: "97 minutes", "2 hours", "1994"."""
-        return _measure(self.fields[field], value)
+        """A value with its unit: "97 minutes", "1994"."""
+        return f"{_number(value)} {self.fields[field].unit}".strip()
+
+    def number(self, value: float) -> str:
+        """A value without needless digits."""
+        return _number(value)
 
     def bound(self, target: RangeTarget) -> str:
         """A range by itself: "under 2 hours", "before 1990", "the 1990s"."""
@@ -42,6 +46,12 @@ class Quantities:
             beyond = _is_round(low - 1) and spec.integer and not _is_round(low)
             return fill(spec.above if beyond else spec.at_least, low=_measure(spec, low - 1 if beyond else low))
         return spec.noun
+
+    def comparison(self, target: RangeTarget) -> str | None:
+        """An open range as the schema's word for less or more of the field: "shorter", "newer"."""
+        spec = self.fields[target.field]
+        words = spec.lower if target.low is None else spec.higher if target.high is None else ()
+        return words[0] if words else None
 
     def bound_trait(self, target: RangeTarget) -> str:
         """A range as a quality of an item: "of under 2 hours", "from before 1990"."""
@@ -78,7 +88,7 @@ def parse_option(option: str) -> tuple[float, float]:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else f"{value:g}"
+    return str(int(value)) if value == int(value) else f"{value:.2f}".rstrip("0")
 
 
 def _is_round(value: float) -> bool:

@@ -25,15 +25,17 @@ def noun_phrase(traits: Sequence[Trait], noun: str, *, many: str | None = None) 
     A quality that is a noun itself ("comedy") takes the noun's place.
     """
     nouns = sorted((trait for trait in traits if trait.place == "noun"), key=lambda trait: trait.order)
-    adjectives = [*_placed(traits, "first"), *_placed(traits, "before"), *(trait.text for trait in reversed(nouns[1:3]))]
+    opinion = ", ".join(dict.fromkeys(_placed(traits, "first")))
+    adjectives = [opinion] if opinion else []
+    adjectives += [*_placed(traits, "before"), *(trait.text for trait in reversed(nouns[1:3]))]
     core = nouns[0].text if nouns else noun
     if many is not None:
         core = plural(core) if nouns else many
     front = " ".join((*dict.fromkeys(adjectives), core))
     if many is None:
         front = f"{article(front)} {front}"
-    after = list(dict.fromkeys(_placed(traits, "after")))
-    return " ".join((front, *after)) if len(after) < 3 else f"{front} {after[0]}, {join_words(after[1:])}"
+    first, *rest = list(dict.fromkeys(_placed(traits, "after"))) or [""]
+    return ", ".join(part for part in (f"{front} {first}".rstrip(), join_words(rest)) if part)
 
 
 def alternatives(traits: Sequence[Trait]) -> Trait | None:

@@ -1,0 +1,1 @@
+"""Rankers: they order what retrieval found, and nothing else."""

@@ -139,7 +139,8 @@ class BertEncoder:
         weight -= weight.max(axis=-1, keepdims=True)
         np.exp(weight, out=weight)
         weight /= weight.sum(axis=-1, keepdims=True)
-        return (weight @ value).transpose(0, 2, 1, 3).reshape(rows, width)
+        heard: Floats = (weight @ value).transpose(0, 2, 1, 3).reshape(rows, width)
+        return heard
 
 
 def _gelu(x: Floats) -> Floats:

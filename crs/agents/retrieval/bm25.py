@@ -1,6 +1,8 @@
 """Lexical retrieval: BM25 (Robertson and Zaragoza 2009) over names and texts of the items, by the bm25s library.
 
-    score = BM25(own words and names of what is liked) + SIMILAR · BM25(names of liked items) - AGAINST · BM25(names of what is disliked)
+    score = BM25(own words and names of what is liked) - AGAINST · BM25(names of what is disliked)
+
+Names of items do not take part: "I loved Heat" asks for nothing hot. What is like an item is for the other sources to say.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from crs.knowledge_graph.graph import KnowledgeGraph
     from crs.registry import Resources
 
-SIMILAR = 0.3
 AGAINST = 0.5
+EXPLAINED = 20  # candidates that carry the words they share with the query
 
 
 class BM25Retriever:
@@ -41,14 +43,13 @@ class BM25Retriever:
             self._index.index(documents, show_progress=False)
 
     async def retrieve(self, query: Query, *, k: int) -> Sequence[Candidate]:
-        """Items that share a word with the query, each with the words it shares."""
+        """Items that share a word with the query, the first ones with the words they share."""
         words = self._reader.search(query)
         if not words:
             return ()
-        scores = self._score((*words.own, *words.liked))
-        scores += SIMILAR * self._score(words.similar) - AGAINST * self._score(words.disliked)
+        scores = self._score((*words.own, *words.liked)) - AGAINST * self._score(words.disliked)
         found = top(scores, k, among=self._constraints.eligible(query) & (scores > 0))
-        return [self._candidate(number, float(scores[number]), words) for number in found]
+        return [self._candidate(number, float(scores[number]), words if rank < EXPLAINED else None) for rank, number in enumerate(found)]
 
     def _score(self, words: Iterable[str]) -> Scores:
         known = sorted(set(words) & self._vocabulary)
@@ -56,12 +57,11 @@ class BM25Retriever:
             return np.zeros(len(self._words))
         return np.asarray(self._index.get_scores(known), dtype=np.float64)
 
-    def _candidate(self, number: int, score: float, words: SearchWords) -> Candidate:
-        said = {**words.similar, **words.liked, **words.own}
+    def _candidate(self, number: int, score: float, words: SearchWords | None) -> Candidate:
+        said = {**words.liked, **words.own} if words else {}
         shared = tuple(word for found, word in said.items() if found in self._words[number])
-        return Candidate(
-            item=self.graph.item_ids[number], score=score, parts={"bm25": score}, evidence=(TextEvidence(words=shared, weight=score),) if shared else ()
-        )
+        evidence = (TextEvidence(words=shared, weight=score),) if shared else ()
+        return Candidate(item=self.graph.item_ids[number], score=score, parts={"bm25": score}, evidence=evidence)
 
 
 def create(resources: Resources) -> BM25Retriever:

@@ -85,10 +85,16 @@ class Constraints:
 
     def filter(self, candidates: Iterable[Candidate], preferences: Preferences) -> tuple[Candidate, ...]:
         """The candidates that meet every hard constraint, in their order."""
-        allowed = self.mask(preferences)
-        return tuple(c for c in candidates if c.item in self._position and allowed[self._position[c.item]])
+        return self._among(candidates, self.mask(preferences))
+
+    def keep(self, candidates: Iterable[Candidate], query: Query) -> tuple[Candidate, ...]:
+        """The candidates that may be returned for a query, in their order."""
+        return self._among(candidates, self.eligible(query))
 
     # ------------------------------------------------------------ parts
+
+    def _among(self, candidates: Iterable[Candidate], mask: Mask) -> tuple[Candidate, ...]:
+        return tuple(c for c in candidates if c.item in self._position and mask[self._position[c.item]])
 
     def _groups(self, preferences: Preferences) -> Iterator[tuple[Preference, ...]]:
         """The constraints, each as its alternatives."""

@@ -68,7 +68,9 @@ class SentenceTransformerEncoder:
         try:
             self._model = SentenceTransformer(name)
         except (OSError, ValueError) as error:
-            raise ConfigError(f"the encoder '{name}' cannot be loaded", hint="name a sentence-transformers model, or a folder with one") from error
+            raise ConfigError(
+                f"the encoder '{name}' cannot be loaded", hint="name a sentence-transformers model, or a folder with one"
+            ) from error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 per text."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from crs.agents.retrieval.constraints import Constraints
 from crs.agents.retrieval.top import top
+from crs.agents.retrieval.walk import DAMPING, ENTITY_HUB_DAMPING
 from crs.knowledge_graph.pagerank import PersonalisedPageRank
 from crs.types import Candidate, Query
 
@@ -21,15 +24,18 @@ class PopularityRetriever:
     def __init__(self, graph: KnowledgeGraph, constraints: Constraints) -> None:
         self.graph = graph
         self._constraints = constraints
-        central = PersonalisedPageRank(graph).scores(dict.fromkeys(graph.items, 1.0))[graph.item_nodes]
-        self._scores = graph.popularity + 1e-3 * central / max(float(central.max()), 1e-12)
+        walk = PersonalisedPageRank(graph, damping=DAMPING, hub_damping=ENTITY_HUB_DAMPING)
+        central = walk.scores(dict.fromkeys(graph.items, 1.0))[graph.item_nodes]
+        self._place = np.empty(len(central))  # equal popularity stays equal in the scores; the order among equals is this
+        self._place[np.lexsort((-central, -graph.popularity))] = -np.arange(len(central), dtype=np.float64)
 
     async def retrieve(self, query: Query, *, k: int) -> Sequence[Candidate]:
         """The best known items that the query allows."""
         items = self.graph.item_ids
         return [
-            Candidate(item=items[number], score=float(self._scores[number]), parts={"popularity": float(self.graph.popularity[number])})
-            for number in top(self._scores, k, among=self._constraints.eligible(query))
+            Candidate(item=items[number], score=known, parts={"popularity": known})
+            for number in top(self._place, k, among=self._constraints.eligible(query))
+            for known in (float(self.graph.popularity[number]),)
         ]
 
 

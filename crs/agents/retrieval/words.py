@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crs.errors import ConfigError
 from crs.knowledge_graph.graph import KnowledgeGraph
+from crs.knowledge_graph.schema import Schema
 from crs.text import fold
 from crs.types import EntityTarget, Preference, Query
 
@@ -47,21 +48,29 @@ class SearchWords:
 
     own: dict[str, str]  # the seeker's words about the item looked for, oldest first
     liked: dict[str, str]  # words of the names of liked entities
-    similar: dict[str, str]  # words of the names of liked items
     disliked: dict[str, str]  # words of the names of disliked entities
 
     def __bool__(self) -> bool:
-        return bool(self.own or self.liked or self.similar)
+        return bool(self.own or self.liked)
+
+
+def _domain_words(schema: Schema) -> Iterator[str]:
+    """Words for items, their attributes and units as such: every item has those."""
+    yield from (*schema.item.all_nouns, *schema.item.consume, *schema.item.consumed)
+    for kind in schema.kinds.values():
+        yield from (kind.singular, kind.plural, *kind.nouns)
+    for relation in schema.relations.values():
+        yield from (relation.noun, relation.plural, *relation.nouns)
+    for field in schema.fields.values():
+        yield from (field.noun, field.bucket_noun, field.unit, *field.units)
 
 
 class WordReader:
     """Takes the words worth searching for out of a query."""
 
     def __init__(self, graph: KnowledgeGraph, stop_words: Iterable[str]) -> None:
-        item = graph.schema.item
-        said = (*item.all_nouns, *item.consume, *item.consumed, *(unit for field in graph.schema.fields.values() for unit in field.units))
         self.graph = graph
-        self._stop = frozenset({*stop_words, *(word for phrase in said for word in fold(phrase).split())})
+        self._stop = frozenset({*stop_words, *(word for phrase in _domain_words(graph.schema) for word in fold(phrase).split())})
 
     def words(self, text: str) -> Iterator[tuple[str, str]]:
         """(stem, word) of every word that is not a stop word, in order; numbers are left to numeric preferences."""
@@ -80,7 +89,6 @@ class WordReader:
         The seeker's own text counts without what was refused, taken back or is the name of an item ("I loved It").
         """
         liked: dict[str, str] = {}
-        similar: dict[str, str] = {}
         disliked: dict[str, str] = {}
         left_out: set[str] = set()
         active = {self._subject(p) for p in query.preferences.active}
@@ -93,11 +101,8 @@ class WordReader:
                 liked |= names
                 continue
             left_out.update(names, (word for word, _ in self.words(preference.text)))
-            if preference.active and isinstance(preference.target, EntityTarget):
-                if preference.polarity > 0:
-                    similar |= names
-                elif preference.polarity < 0 and is_entity:
-                    disliked |= names
+            if preference.active and preference.polarity < 0 and is_entity:
+                disliked |= names
         for item in query.mentioned:
             if item in self.graph.items:
                 left_out.update(word for word, _ in self.words(self.graph.items[item].name))
@@ -109,7 +114,6 @@ class WordReader:
         return SearchWords(
             own=dict(list(own.items())[-MOST_WORDS:]),
             liked=liked,
-            similar=similar,
             disliked={word: name for word, name in disliked.items() if word not in liked},
         )
 

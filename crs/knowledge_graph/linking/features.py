@@ -1,143 +1,141 @@
-"""What the surroundings of a name say about whether it is meant as a name ("I saw it" against "I saw It")."""
+"""What tells a name from ordinary words ("have you seen It?" from "have you seen it?").
+
+Every feature has a readable name; `linking.json` holds their weights. Words are grouped by how common the rarest of them
+is: the same surroundings mean more for "up" than for "interstellar".
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from crs.knowledge_graph.linking.folding import FoldedText
-from crs.knowledge_graph.schema import Schema
+from crs.knowledge_graph.linking.surroundings import Surroundings
 
-GRAMMAR = 150
-COMMON = 3000
-_UNKNOWN = 20_000
+GRAMMAR = 150  # ranks below are grammar: it, up, her
+COMMON = 3000  # ranks below are everyday words
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words first..last of a text, read as a name."""
-
-    first: int
-    last: int
-    whole: bool = True
+Feature = tuple[str, float]
+Words = tuple[str, ...]
 
 
-class Surroundings:
-    """Turns a place in a text into the names of the features that hold there, each with its value."""
+def group_of(ranks: Sequence[int]) -> str:
+    """How common the rarest word is, and whether there are several."""
+    rarest = max(ranks)
+    group = "grammar" if rarest < GRAMMAR else "common" if rarest < COMMON else "rare"
+    return group if len(ranks) == 1 else f"{group} words"
 
-    def __init__(self, schema: Schema, common: Mapping[str, int]) -> None:
-        self._common = common
-        self._class: dict[str, str] = {}
-        for name, words in (("<item>", schema.item.all_nouns), ("<consume>", schema.item.consume), ("<consumed>", schema.item.consumed)):
-            for word in words:
-                self._class.setdefault(word, name)
 
-    def rank(self, word: str) -> int:
-        """Rank of a word among the common ones."""
-        return self._common.get(word, _UNKNOWN if not word.isdecimal() else 1000)
+def title_features(
+    around: Surroundings, first: int, last: int, *, whole: bool, words: Words, known: float, opened: bool = True
+) -> Iterator[Feature]:
+    """Features of words first..last read as the name of an item.
 
-    def features(
-        self, text: FoldedText, place: Place, *, popularity: float, obvious: frozenset[int], recent: bool
-    ) -> Iterator[tuple[str, float]]:
-        """Features of a place. `obvious` are the words of names that no one can take for anything else."""
-        words = text.words[place.first : place.last + 1]
-        ranks = [self.rank(word) for word in words]
-        rarest = max(ranks)
-        if rarest < GRAMMAR:
-            group = "grammar"
-        elif rarest < COMMON:
-            group = "common"
-        else:
-            group = "rare"
-        if len(words) > 1:
-            group += "s"
-        yield group, 1.0
-        yield f"{group}:rarity", math.log(rarest + 1) / 10
-        yield f"{group}:known", min(1.0, math.log1p(100 * popularity) / math.log(6))
-        if len(words) > 1:
-            yield f"{group}:length", math.log(len(words))
-            yield f"{group}:mean", sum(math.log(r + 1) for r in ranks) / len(ranks) / 10
-        if len(words) == 1 and len(words[0]) < 4:
-            yield "short", 1.0
-        if all(word.isdecimal() for word in words):
-            yield "digits", 1.0
-        if words[0] in ("the", "a", "an"):
-            yield f"{group}:article", 1.0
-        if not place.whole:
-            yield f"{group}:possessive", 1.0
-        for case in self._case(text, place):
-            yield f"{group}:case={case}", 1.0
-        before, after = self._before(text, place.first, obvious), self._after(text, place.last, obvious)
-        coarse = "word" if group in ("common", "grammar") else "rare" if group.startswith("rare") else "phrase"
-        for part in ("", f"{coarse}:"):
-            yield f"{part}before={before[0]}", 1.0
-            yield f"{part}after={after[0]}", 1.0
-        yield f"before2={before[1]}", 1.0
-        yield f"after2={after[1]}", 1.0
-        yield f"{coarse}:mark before={before[2]}", 1.0
-        yield f"{coarse}:mark after={after[2]}", 1.0
-        if not recent:
-            yield f"{group}:nothing said", 1.0
-        if obvious and not (obvious <= set(range(place.first, place.last + 1))):
-            yield f"{group}:among names", 1.0
+    `words` are the words of the name (they differ from the text's where that is misspelt), `known` in [0, 1] says how
+    well known what it names is, `opened` whether any item was spoken of before.
+    """
+    ranks = [around.vocabulary.rank(word) for word in words]
+    group = group_of(ranks)
+    coarse = _COARSE[group]
+    yield group, 1.0
+    yield f"{group}: rarity", math.log(max(ranks) + 1) / 10
+    yield f"{group}: known", known
+    if len(words) > 1:
+        yield f"{group}: length", math.log(len(words))
+        yield f"{group}: mean rarity", sum(math.log(rank + 1) for rank in ranks) / len(ranks) / 10
+    if len(words) == 1 and len(words[0]) < 4:
+        yield "short", 1.0
+    if all(word.isdecimal() for word in words):
+        yield "digits", 1.0
+    if words[0] in _DETERMINERS:
+        yield f"{group}: article", 1.0
+    if not whole:
+        yield f"{group}: possessive", 1.0
+    yield f"{group}: case {around.case(first, last)}", 1.0
+    before, before_two = around.before(first)
+    after, after_two = around.after(last)
+    yield f"before {before}", 1.0
+    yield f"{coarse}: before {before}", 1.0
+    yield f"before {before_two}", 1.0
+    yield f"after {after}", 1.0
+    yield f"{coarse}: after {after}", 1.0
+    yield f"after {after_two}", 1.0
+    mark = around.mark(first - 1)
+    if mark in _MARKS:
+        yield f"{coarse}: mark before {mark}", 1.0
+    mark = around.mark(last)
+    mark = around.final_mark(last) if mark == "." else mark
+    if mark in _MARKS:
+        yield f"{coarse}: mark after {mark}", 1.0
+    if around.quoted(first, last):
+        yield "quoted", 1.0
+    if any(place < first for place in around.names):
+        yield f"{group}: after a name", 1.0
+    elif not opened and coarse == "word":
+        yield f"{group}: nothing said before", 1.0
+    if any(place > last for place in around.names):
+        yield f"{group}: before a name", 1.0
 
-    def _case(self, text: FoldedText, place: Place) -> Iterator[str]:
-        start, end = text.spans[place.first][0], text.spans[place.last][1]
-        said = text.original[start:end]
-        if said.islower() or not any(c.isalpha() for c in said):
-            yield "lower" if not text.original.islower() else "nocase"
-            return
-        if text.original.isupper():
-            yield "shout"
-            return
-        initial = place.first == 0 or self._punctuation(text, place.first - 1)[0] == "."
-        if place.first == place.last and initial:
-            yield "initial"
-        elif said[0].isupper() and text.original[text.spans[place.last][0]].isupper():
-            yield "title"
-        elif said[0].isupper():
-            yield "initial" if initial else "half"
-        else:
-            yield "half"
 
-    def _punctuation(self, text: FoldedText, word: int) -> str:
-        """What stands between a word and the next: "" for space alone, "." ends a sentence, others as they are."""
-        if word < 0 or word + 1 >= len(text.words):
-            return "."
-        between = text.original[text.spans[word][1] : text.spans[word + 1][0]]
-        stripped = between.strip()
-        if not stripped:
-            return "\n" if "\n" in between else " "
-        for mark in ".!?":
-            if mark in stripped:
-                return "."
-        return stripped[0]
+def person_features(around: Surroundings, first: int, last: int, *, full: bool, well_known: bool) -> Iterator[Feature]:
+    """Features of words first..last read as a person's name, `full` or the last name alone."""
+    words = around.text.words[first : last + 1]
+    extent = "full name" if full else "last name"
+    yield extent, 1.0
+    yield f"{extent}: {group_of([around.vocabulary.rank(word) for word in words])}", 1.0
+    yield f"{extent}: case {around.case(first, last)}", 1.0
+    if not well_known:
+        yield f"{extent}: little known", 1.0
+    before = around.before(first)[0]
+    if before in around.vocabulary.person_cues:
+        yield "cue before", 1.0
+    if not full and before in around.vocabulary.cues.determiner and around.case(first, last) != "title":
+        yield "determiner before", 1.0
+    if around.after(last)[0] == "<item>" or last in around.text.possessive:
+        yield "item after", 1.0
+    if around.part_of_name(first, last):
+        yield f"{extent}: part of a longer name", 1.0
+    if not full and around.continues_name(first - 1, first):
+        yield "another name before", 1.0
+    if not full and around.continues_name(last + 1, last + 1):
+        yield "another name after", 1.0
 
-    def _named(self, text: FoldedText, word: int, obvious: frozenset[int]) -> str:
-        if word in obvious:
-            return "<name>"
-        said = text.words[word]
-        return self._class.get(said, said)
 
-    def _before(self, text: FoldedText, first: int, obvious: frozenset[int]) -> tuple[str, str, str]:
-        mark = self._punctuation(text, first - 1)
-        if mark == ".":
-            return "^", "^", "."
-        one = self._named(text, first - 1, obvious)
-        if self._punctuation(text, first - 2) == ".":
-            return one, "^ " + one, mark
-        return one, self._named(text, first - 2, obvious) + " " + one, mark
+def value_features(around: Surroundings, first: int, last: int) -> Iterator[Feature]:
+    """Features of words first..last read as a quality of items: a genre, a theme, a country."""
+    yield group_of([around.vocabulary.rank(word) for word in around.text.words[first : last + 1]]), 1.0
+    before, after = around.before(first)[0], around.after(last)[0]
+    if before in around.vocabulary.owners:
+        yield "owner before", 1.0
+    if after == "<item>":
+        yield "item after", 1.0
+    if before in ("<item>", "about"):
+        yield "item before", 1.0
+    if around.part_of_name(first, last) and around.capital(first):
+        yield "part of a longer name", 1.0
 
-    def _after(self, text: FoldedText, last: int, obvious: frozenset[int]) -> tuple[str, str, str]:
-        mark = self._punctuation(text, last)
-        if mark == ".":
-            if last + 1 >= len(text.words):
-                between = text.original[text.spans[last][1] :].strip()
-            else:
-                between = text.original[text.spans[last][1] : text.spans[last + 1][0]].strip()
-            return "$", "$", between[:1] or "$"
-        one = self._named(text, last + 1, obvious)
-        if self._punctuation(text, last + 1) == ".":
-            return one, one + " $", mark
-        return one, one + " " + self._named(text, last + 2, obvious), mark
+
+def misspelling_features(around: Surroundings, first: int, last: int, *, name: str, edits: int) -> Iterator[Feature]:
+    """Features of words first..last read as the misspelt `name` (folded, without spaces)."""
+    written = "".join(around.text.words[first : last + 1])
+    yield f"edits {edits}", 1.0
+    yield "edits per letter", edits / len(name)
+    if written[0] != name[0]:
+        yield "another first letter", 1.0
+    if len(name) < 6:
+        yield "few letters", 1.0
+    if first == last:
+        yield "one word", 1.0
+        if around.vocabulary.rank(name) >= COMMON and around.vocabulary.nearly_ordinary(written):
+            yield "near an ordinary word", 1.0
+
+
+_COARSE = {
+    "grammar": "word",
+    "common": "word",
+    "rare": "rare",
+    "grammar words": "phrase",
+    "common words": "phrase",
+    "rare words": "rare",
+}
+_DETERMINERS = ("the", "a", "an")
+_MARKS = (",", "?", "!", ":", "-", ";", "/")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,3 +108,10 @@ def _indexed(text: str, words: list[str], spans: list[Span], possessive: frozens
 def fold_words(name: str) -> tuple[str, ...]:
     """The words of a name under the same folding."""
     return fold_text(name).words
+
+
+def deletions(word: str) -> Iterator[str]:
+    """The word, and the word without each of its letters."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]

@@ -1,0 +1,78 @@
+"""Ranking by what is liked and disliked: contrast of the two in the features of the graph (after CORAL, NAACL 2025, untrained).
+
+    score = retrieval + TASTE · (item · (profile of likes - profile of dislikes)) + SOFT · soft ranges
+
+Retrieval and taste are scaled so that their largest value is 1. What liked and disliked items have in common cancels out in the profile;
+what tells them apart remains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crs.agents.features import ItemFeatures
+from crs.agents.retrieval.seeds import query_seeds
+from crs.types import Candidate, Preference, Query, RangeTarget
+
+if TYPE_CHECKING:
+    from crs.knowledge_graph.graph import KnowledgeGraph
+    from crs.registry import Resources
+
+TASTE = 0.3
+SOFT = 0.3
+
+Floats = NDArray[np.float64]
+
+
+class PreferenceRanker:
+    """Soft preferences over the candidates that hard constraints left."""
+
+    def __init__(self, graph: KnowledgeGraph, features: ItemFeatures | None = None) -> None:
+        self.graph = graph
+        self._features = features or ItemFeatures(graph)
+
+    async def rank(self, query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The candidates by their new score, which `parts["preference"]` says the change of."""
+        seeds = query_seeds(query, self.graph)
+        soft = [p for p in query.preferences.active if isinstance(p.target, RangeTarget) and not p.hard and p.polarity != 0]
+        if not candidates or not (seeds or soft):
+            return candidates
+        base = _scaled(np.array([candidate.score for candidate in candidates]))
+        taste = self._features.rows([candidate.item for candidate in candidates]) @ self._features.profile(seeds)
+        change = TASTE * _scaled(taste) + SOFT * self._ranges(soft, candidates)
+        score = base + change
+        order: list[int] = np.argsort(-score, kind="stable").tolist()
+        return [replace(candidates[n], score=float(score[n]), parts={**candidates[n].parts, "preference": float(change[n])}) for n in order]
+
+    def _ranges(self, soft: Sequence[Preference], candidates: Sequence[Candidate]) -> Floats:
+        total = np.zeros(len(candidates))
+        for preference in soft:
+            if isinstance(preference.target, RangeTarget):
+                total += preference.polarity * np.array([self._meets(candidate.item, preference.target) for candidate in candidates])
+        return total
+
+    def _meets(self, item: str, target: RangeTarget) -> float:
+        """1 inside the range, less the farther outside: half at one bucket's width; 0 where the field is not stated."""
+        value = self.graph.items[item].facts.get(target.field)
+        spec = self.graph.schema.fields.get(target.field)
+        if spec is None or not isinstance(value, int | float):
+            return 0.0
+        below = 0.0 if target.low is None else max(0.0, target.low - value)
+        above = 0.0 if target.high is None else max(0.0, value - target.high)
+        return float(0.5 ** ((below + above) / spec.bucket))
+
+
+def _scaled(values: Floats) -> Floats:
+    """Divided by the largest absolute value; zeros stay zeros."""
+    largest = float(np.abs(values).max())
+    return values / largest if largest > 0 else values
+
+
+def create(resources: Resources) -> PreferenceRanker:
+    """The ranker as settings name it."""
+    return PreferenceRanker(resources.graph)

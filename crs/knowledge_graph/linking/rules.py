@@ -1,0 +1,92 @@
+"""What is said by hand about titles: what dialogues without years, annotated with full titles alone, cannot teach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from crs.knowledge_graph.linking.features import Feature
+from crs.knowledge_graph.linking.names import Form
+from crs.knowledge_graph.linking.numerals import numeral
+from crs.knowledge_graph.linking.roles import SurfaceFacts
+from crs.knowledge_graph.linking.surroundings import END, START, Surroundings
+from crs.knowledge_graph.linking.years import years_beside
+
+
+def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts, years: Mapping[int, int]) -> Iterator[Feature]:
+    """Features of words first..last read as a title, weighted by hand."""
+    cues, words = around.vocabulary.cues, around.text.words
+    after = around.after(last)[0]
+    if facts.title is not None:
+        yield f"form {facts.title.name}", 1.0
+    if facts.value or facts.full_name:
+        yield "other reading", 1.0
+        if after == "<item>" or around.before(first)[0] == "about":
+            yield "other reading, quality wanted", 1.0
+    if years and any(written.year in facts.years for written in years_beside(around, first, last, years)):
+        yield "year fits", 1.0
+    if several_after(around, last):
+        if facts.series and (not facts.value or around.case(first, last) == "title"):
+            yield "series, several after", 1.0
+        elif words[first] in _ARTICLES:
+            yield "article, several after", 1.0
+    if (first == last or facts.title not in _FULL) and around.part_of_name(first, last):
+        yield "part of a longer name", 1.0
+    if number_after(around, last):
+        yield "number after", 1.0
+    if person_after(around, last):
+        yield "person after", 1.0
+    if around.idioms and any(start <= first and last <= end for start, end in around.idioms) and around.case(first, last) != "title":
+        yield "idiom", 1.0
+    if first == last:
+        yield from _single_word_rules(around, first, after)
+    elif after == "<item>" and all(numeral(word, last=False) is not None for word in words[first : last + 1]):
+        yield "counts items", 1.0
+
+
+def _single_word_rules(around: Surroundings, place: int, after: str) -> Iterator[Feature]:
+    cues, words = around.vocabulary.cues, around.text.words
+    before = around.before(place)[0]
+    if around.case(place, place) not in ("title", "half"):
+        if before in cues.determiner:
+            yield "determiner before", 1.0
+        if before in cues.modal:
+            yield "modal before", 1.0
+        if after in cues.object:
+            yield "object after", 1.0
+        if before == START and words[place] in cues.answer and (after == END or around.mark(place) == ","):
+            yield "answer", 1.0
+    if after == "<item>" and numeral(words[place], last=False) is not None:
+        yield "counts items", 1.0
+
+
+def several_after(around: Surroundings, last: int) -> bool:
+    """Whether what follows says that several items are meant: "the … movies", "the … series"."""
+    after = around.after(last)[0]
+    return after in around.vocabulary.series_words or (after == "<item>" and around.text.words[last + 1] in around.vocabulary.plurals)
+
+
+def number_after(around: Surroundings, last: int) -> bool:
+    """Whether a number follows that makes it another name: "Rocky II"."""
+    place = last + 1
+    if place >= len(around.text.words) or around.mark(last) != " ":
+        return False
+    word = around.text.words[place]
+    value = numeral(word, last=False)
+    return value is not None and 1 < value < 100 and word[0] in _NUMBER_STARTS
+
+
+def person_after(around: Surroundings, last: int) -> bool:
+    """Whether a person's name follows who made it: "… by Jordan Peele"."""
+    for place in range(last + 1, min(last + 4, len(around.text.words))):
+        if around.mark(place - 1) not in (" ", ",", "("):
+            return False
+        if place in around.people:
+            return place > last + 1
+        if around.text.words[place] not in around.vocabulary.person_cues:
+            return False
+    return False
+
+
+_ARTICLES = ("the", "a", "an")
+_FULL = (Form.NAME, Form.ALIAS, Form.NUMERAL)
+_NUMBER_STARTS = "0123456789ivx"

@@ -1,0 +1,50 @@
+"""Running command lines in this process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crs.cli import main
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crs:
+    """The command `crs`; every test has a home of its own."""
+
+    patch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str | Path, piped: bytes = b"") -> Ran:
+        """Run it; `piped` stands on its input."""
+        self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped), encoding="utf-8"))
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        out, err = self.capture.readouterr()
+        return Ran(status=ended.value.code if isinstance(ended.value.code, int) else 0, out=out, err=err)
+
+    def fails(self, *arguments: str | Path, piped: bytes = b"") -> str:
+        """The error of a command that fails as it should: with status 2 and one line, nothing else."""
+        ran = self(*arguments, piped=piped)
+        assert ran.status == 2, ran
+        assert ran.err.startswith("error: ")
+        assert ran.err.count("\n") == 1
+        return ran.err
+
+
+@pytest.fixture
+def crs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Crs:
+    monkeypatch.setenv("CRS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "120")
+    return Crs(patch=monkeypatch, capture=capsys)
