@@ -128,6 +128,8 @@ def same_person(one: str, other: str) -> bool:
 
 
 def words_of(name: str) -> list[str]:
+    """The folded words of a name, without the "(director)" that tells namesakes apart."""
+    name = name.partition(" (")[0]
     return _NOT_WORD.sub(" ", fold(name)).split()
 
 

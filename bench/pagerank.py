@@ -4,7 +4,7 @@
 
 Every seed set is three items drawn at random. The rival gets the same weighted graph (undirected, all relations 1, hubs not
 damped), the same damping and personalisation: at its default tolerance, where it stops early, and at ours. What is right is
-said by networkx at a tolerance of 1e-12. Our default walk (hubs damped) and one with a negative seed are timed beside it.
+said by networkx at a tolerance of 1e-12. A walk with damped hubs and one with a negative seed are timed beside it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
     graph = read_subgraph(folder / "redial" / "dbpedia")
     read = (time.perf_counter() - start) * 1000
     first = milliseconds(lambda: PersonalisedPageRank(graph, hub_damping=0), repeat=1, warm=0)[0]
-    plain, damped = PersonalisedPageRank(graph, hub_damping=0), PersonalisedPageRank(graph)
+    plain, damped = PersonalisedPageRank(graph, hub_damping=0), PersonalisedPageRank(graph, hub_damping=0.5)
     rival = to_undirected(graph)
     rng = random.Random(0)
     drawn = [rng.sample(graph.item_ids, 3) for _ in range(options.seeds)]
@@ -52,7 +52,7 @@ def main() -> None:
         "crs": lambda seeds: plain.scores(dict.fromkeys(seeds, 1.0)),
         "networkx, its tolerance": lambda seeds: rival_scores(rival, graph, seeds, 1e-6),
         "networkx, our tolerance": lambda seeds: rival_scores(rival, graph, seeds, plain.tolerance / len(graph)),
-        "crs, hubs damped (default)": lambda seeds: damped.scores(dict.fromkeys(seeds, 1.0)),
+        "crs, hubs damped": lambda seeds: damped.scores(dict.fromkeys(seeds, 1.0)),
         "crs, one negative seed": lambda seeds: damped.scores({seeds[0]: 1, seeds[1]: 1, seeds[2]: -1}),
     }
     truth = [rival_scores(rival, graph, seeds, 1e-12 / len(graph)) for seeds in drawn]

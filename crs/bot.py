@@ -269,6 +269,4 @@ def _close(loop: BackgroundLoop, opening: Future[Sessions], opened: AsyncExitSta
         await asyncio.wait((asyncio.wrap_future(opening),))
         await opened.aclose()
 
-    if not loop.is_current:
-        loop.run(finish())
-        loop.close()
+    loop.close(finish())

@@ -66,6 +66,7 @@ class Voice:
         self._wording = wording
         self._before = before
         self._used: Counter[str] = Counter()
+        self._told: Counter[str] = Counter()
         item = graph.schema.item
         self._values: dict[str, object] = {
             "item": item,
@@ -90,6 +91,11 @@ class Voice:
         chosen = min(variants, key=lambda variant: (self._used[variant], self._was_said(variant)))
         self._used[chosen] += 1
         return chosen
+
+    def repeats(self, phrase: str) -> bool:
+        """Whether this phrase was told before in this reply; from now on it was."""
+        self._told[phrase] += 1
+        return self._told[phrase] > 1
 
     def maybe(self, chance: float) -> bool:
         """True with this chance."""

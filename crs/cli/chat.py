@@ -14,6 +14,7 @@ from rich.text import Text
 from crs.cli.opening import open_bot
 from crs.cli.talk import Talker
 from crs.errors import ConfigError, InputError
+from crs.presentation import printable
 
 
 def run_chat(*, script: Path | None, as_json: bool, session: str | None, catalogue: Path | None, vector: bool) -> None:
@@ -31,7 +32,7 @@ def run_chat(*, script: Path | None, as_json: bool, session: str | None, catalog
         try:
             for message in messages:
                 if not interactive and not as_json:
-                    console.print(Text.assemble(("you  ", "bold"), message), soft_wrap=True)
+                    console.print(Text.assemble(("you  ", "bold"), printable(message)), soft_wrap=True)
                 if not talker.take(message) or (interactive and talker.ended):
                     break
         except KeyboardInterrupt:

@@ -57,8 +57,8 @@ def open_bot(*, catalogue: Path | None, vector: bool) -> Iterator[Bot]:
     from crs.bot import load
 
     with StartProgress(Console(stderr=True)) as progress:
-        bot = load(settings=settings_from(catalogue=catalogue, vector=vector), progress=progress)
-    with bot:
+        opened = load(settings=settings_from(catalogue=catalogue, vector=vector), progress=progress)
+    with opened as bot:
         yield bot
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from crs.cli import complain
 from crs.cli.show import block_text, preference_table
 from crs.errors import CRSError, SessionError
+from crs.presentation import printable
 from crs.types import EvidenceBlock, Preferences, Recommendation, Turn, dump
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ class Talker:
         item = self._bot.graph.schema.item
         turns = self._turns()
         if turns:
-            self._out.print(Text(f"Going on with '{self._session}' after {len(turns)} turns. The last answer was:\n", style="dim"))
-            self._out.print(Text(turns[-1].reply))
+            so_far = "1 turn" if len(turns) == 1 else f"{len(turns)} turns"
+            self._out.print(Text(f"Going on with '{self._session}' after {so_far}. The last answer was:\n", style="dim"))
+            self._out.print(Text(printable(turns[-1].reply)))
             return
         self._out.print(Text(f"Let us find your next {item.singular}. Say what you like; /help lists the commands.", style="bold"))
         if item.examples:

@@ -19,10 +19,11 @@ from crs.types import Candidate, EntityTarget, Preference, Preferences, RangeTar
 
 Array = NDArray[np.float64]
 
-LIKED_ITEM = 0.5  # share of the catalogue's bits told by an item that was liked: its people, genres and themes at once
+LIKED_ITEM = 0.5  # share of the catalogue's bits told by an item that was liked: its people, sorts and themes at once
 DISLIKED_ITEM = 0.05
 SOFT = 0.75  # what a wish tells compared with a constraint
-_STEPS = 40  # of the bisection for the temperature
+_SHARPEST = 100.0  # greatest factor of the standardised scores
+_STEPS = 26  # of the bisection for it
 
 
 class Informativeness:
@@ -79,12 +80,18 @@ def believe(candidates: Sequence[Candidate], *, told: float) -> Array:
     scores = np.sort([candidate.score for candidate in candidates])[::-1]  # the order is the ranker's, the steps are the scores'
     spread = float(scores.std())
     shape = (scores - scores.mean()) / spread if spread > 1e-12 else -np.log2(np.arange(count) + 1.0)
-    wanted = math.log2(count) * (1 - min(max(told, 0.0), 1.0))
-    low, high = 0.0, 100.0
+    below = shape - shape[0]
+    wanted = math.log(count) * (1 - min(max(told, 0.0), 1.0))
+    low, high = 0.0, _SHARPEST
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if entropy(_softmax(middle * shape)) > wanted else (low, middle)
-    return _softmax(low * shape)
+        weight = np.exp(middle * below)
+        total = float(weight.sum())
+        uncertain = math.log(total) - middle * float(weight @ below) / total  # the entropy of the softmax, in nats
+        low, high = (middle, high) if uncertain > wanted else (low, middle)
+    weight = np.exp(low * below)
+    chances: Array = weight / weight.sum()
+    return chances
 
 
 def entropy(chances: Array, axis: int | None = None) -> float | Array:
@@ -92,9 +99,3 @@ def entropy(chances: Array, axis: int | None = None) -> float | Array:
     safe = np.where(chances > 0, chances, 1.0)
     summed = -(chances * np.log2(safe)).sum(axis=axis)
     return float(summed) if axis is None else np.asarray(summed)
-
-
-def _softmax(values: Array) -> Array:
-    weight = np.exp(values - values.max())
-    chances: Array = weight / weight.sum()
-    return chances

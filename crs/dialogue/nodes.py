@@ -70,9 +70,11 @@ class Nodes:
     @_timed
     async def understand(self, state: TurnState) -> TurnState:
         """What the seeker's words mean. Starts the turn afresh, whatever the state holds of the one before."""
-        memory = parse(Memory, state.get("memory") or {}).fitted(self._graph)
+        kept = parse(Memory, state.get("memory") or {})
+        memory = kept.fitted(self._graph)
         session, number = state.get("session", ""), state.get("number") or memory.turns + 1
-        notices: list[str] = []
+        forgot = len(memory.preferences.active) < len(kept.preferences.active)
+        notices = ["The catalogue has changed: preferences about what it no longer holds were forgotten."] if forgot else []
         understanding = await self.understanding(memory, session, state["text"], notices)
         return {
             "session": session,

@@ -65,9 +65,7 @@ class Sessions:
         _check(name, "the name of a session")
         if key is not None:
             _check(key, "the key of a message")
-        memory = _json(Memory(version=self._graph.version))
-        entry = await self._do(self._ledger.accept, name, text, key=key, memory=memory, reject_busy=self._reject_busy)
-        return await asyncio.shield(self._work(self._answer(entry, _safe(heard))))
+        return await asyncio.shield(self._work(self._accept(name, text, key, _safe(heard))))
 
     async def recover(self) -> int:
         """Answer every accepted message whose owner is dead; how many there were."""
@@ -77,6 +75,11 @@ class Sessions:
             with contextlib.suppress(UnansweredError, SessionError):
                 await asyncio.shield(self._work(self._answer(entry, _silent)))
         return len(entries)
+
+    async def _accept(self, name: str, text: str, key: str | None, heard: Heard) -> Turn:
+        memory = _json(Memory(version=self._graph.version))
+        entry = await self._do(self._ledger.accept, name, text, key=key, memory=memory, reject_busy=self._reject_busy)
+        return await self._answer(entry, heard)
 
     async def _answer(self, entry: Entry, heard: Heard) -> Turn:
         if entry.status == "done":
@@ -149,14 +152,14 @@ class Sessions:
 
     async def history(self, name: str) -> tuple[Turn, ...]:
         """The finished turns of a session, oldest first. Raises SessionError if there is no such session."""
-        return tuple(parse(Turn, json.loads(turn)) for turn in await self._do(self._ledger.turns, name))
+        return tuple(_read(Turn, turn) for turn in await self._do(self._ledger.turns, name))
 
     async def names(self) -> tuple[str, ...]:
         """All sessions, the one spoken to last first."""
         return await self._do(self._ledger.names)
 
     def _parsed(self, memory: str) -> Memory:
-        return parse(Memory, json.loads(memory)).fitted(self._graph)
+        return _read(Memory, memory).fitted(self._graph)
 
     # ------------------------------------------------------------ work
 
@@ -220,7 +223,7 @@ async def open_sessions(path: Path, nodes: Nodes, graph: KnowledgeGraph, *, reje
 
 def _said(entry: Entry, heard: Heard) -> Turn:
     """A turn that is in the ledger already, said again."""
-    turn = parse(Turn, json.loads(entry.outcome or ""))
+    turn = _read(Turn, entry.outcome or "")
     for block in turn.blocks:
         heard(block)
     return turn
@@ -240,6 +243,15 @@ def _safe(heard: Heard) -> Heard:
             log.warning("a listener failed", exc_info=True)
 
     return hear
+
+
+def _read(kind: type[T], text: str) -> T:
+    try:
+        return parse(kind, json.loads(text))
+    except ValueError as error:
+        raise StorageError(
+            "this session was written by another version of this program, or is damaged", hint="forget it and start afresh"
+        ) from error
 
 
 def _json(memory: Memory) -> str:

@@ -48,6 +48,8 @@ class Situation:
     def goes_on(self) -> bool:
         """The utterance wants something or tells something about taste, whatever courtesies come with it."""
         understanding, acts = self.understanding, set(self.understanding.acts)
+        if understanding.act == Act.END:
+            return False
         if _DONE & acts and not {Act.REQUEST, Act.CRITIQUE} & acts and (Act.END in acts or self.state.shown):
             return False
         if understanding.act == Act.OTHER and understanding.topic in _BESIDE:

@@ -67,7 +67,7 @@ class PersonalisedPageRank:
         """
         if not 0 < damping < 1:
             raise ConfigError(f"damping is {damping}, not between 0 and 1", hint="0.85 is usual")
-        if np.min(hub_damping) <= -1 or negative_share < 0 or tolerance <= 0 or any(weight < 0 for weight in (weights or {}).values()):
+        if not np.min(hub_damping) > -1 or negative_share < 0 or tolerance <= 0 or any(weight < 0 for weight in (weights or {}).values()):
             raise ConfigError("weights and negative_share cannot be negative, tolerance must be positive, hub_damping above -1")
         self.graph = graph
         self.damping = damping

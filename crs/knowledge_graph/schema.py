@@ -137,6 +137,7 @@ class RelationSchema(_Part):
     required: bool = False
     separator: str = Field(default=";", min_length=1)
     weight: Finite = Field(default=1.0, gt=0)  # share of a random walk
+    telling: Finite = Field(default=0.7, ge=0, le=1)  # how good a reason it makes that two items share it
     spread: bool = False  # a list should not be filled with items that share this
     statement: EdgeTemplate = "{head} is linked to {tail}"
     shared: TailTemplate = "both are linked to {tail}"

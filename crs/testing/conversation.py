@@ -35,7 +35,7 @@ def check_bot(bot: Bot, *, session: str = "conformance") -> None:
 
 def _check_edits(bot: Bot, session: str) -> None:
     before = bot.preferences(session)
-    item = next(item for item in reversed(bot.graph.items))
+    item = list(bot.graph.items)[-1]
     edited = bot.prefer(session, item, -1.0)
     _hold(edited.entries[-1].origin == "edited", "an edit says that it is one")
     _hold(bot.undo(session).active == before.active, "undo takes an edit back")

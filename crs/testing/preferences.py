@@ -1,4 +1,4 @@
-"""Preferences written as one reads them: "+genre:comedy!", "-person:tom-hanks", "0alien-1979", "runtime ..120"."""
+"""Preferences written as one reads them: "+country:france!", "-person:tom-hanks", "0alien-1979", "runtime ..120"."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ SLOTS = {
     "statements": "A directed B and A directed it",
     "extra": "features robots",
     "own": "an epic drama",
+    "bare": "French comedy",
     "measure": "97 minutes",
     "bound": "under 2 hours",
     "value": "97 minutes long",
@@ -51,7 +52,7 @@ SLOTS = {
     "example": "“Surprise me”",
 }
 PIECES = {"ack.no", "clarify.year", "clarify.kind", "reason.is", "nothing_left.option"}  # parts of sentences
-ONE_WAY = {"ack.no", "clarify.year", "clarify.kind", "reason.is", "reason.measure", "nothing_left.option"}
+ONE_WAY = {"ack.no", "clarify.year", "clarify.kind", "reason.is", "reason.measure", "reason.compared", "nothing_left.option"}
 WORDING = read_wording()
 KEYS = sorted(WORDING.variants)
 

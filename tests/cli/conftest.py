@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import crs.bot
+from crs.bot import Bot
 from crs.cli import main
+from crs.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +48,21 @@ class Crs:
         return ran.err
 
 
+@pytest.fixture(scope="package")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with crs.bot.load(settings=Settings(home=tmp_path_factory.mktemp("home"), vector=False)) as bot:
+        yield bot
+
+
 @pytest.fixture
-def crs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Crs:
+def one_bot(monkeypatch: pytest.MonkeyPatch, bot: Bot) -> Bot:
+    """All commands of a test talk to one bot, which is there already; opening it is tested elsewhere."""
+    monkeypatch.setattr(crs.bot, "load", lambda *_, **__: nullcontext(bot))
+    return bot
+
+
+@pytest.fixture(name="crs")
+def run_crs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Crs:
     monkeypatch.setenv("CRS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "120")
     return Crs(patch=monkeypatch, capture=capsys)

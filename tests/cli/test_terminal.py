@@ -1,8 +1,9 @@
-"""`crs chat` at a real terminal: a prompt, an answer, and a polite end."""
+"""`crs chat` at a real terminal: a prompt, an answer, a polite end, and the way back."""
 
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 import time
@@ -25,9 +26,10 @@ class Terminal:
         self.seen = ""
 
     def until(self, text: str, seconds: float = 60) -> None:
+        """Read until this was printed."""
         deadline = time.monotonic() + seconds
         while text not in self.seen:
-            assert time.monotonic() < deadline, self.seen
+            assert select.select([self.ours], [], [], deadline - time.monotonic())[0], self.seen
             try:
                 self.seen += os.read(self.ours, 4096).decode(errors="replace")
             except OSError:  # the process has ended
@@ -38,19 +40,35 @@ class Terminal:
         os.write(self.ours, keys.encode())
 
     def end(self) -> int:
-        status = self.process.wait(timeout=20)
+        assert "Traceback" not in self.seen
+        status = self.process.wait(timeout=30)
         os.close(self.ours)
         return status
 
 
-@pytest.mark.parametrize("keys", ["\x03", "\x04", "/quit\n", "bye\n"], ids=["Ctrl-C", "Ctrl-D", "/quit", "bye"])
-def test_every_way_to_end_is_polite(tmp_path: Path, keys: str) -> None:
-    terminal = Terminal(tmp_path, "--session", "mine")
+def test_a_conversation_ends_politely_and_is_taken_up_again(tmp_path: Path) -> None:
+    first = Terminal(tmp_path, "--session", "mine")
+    first.until("you  ")
+    assert "Let us find your next film" in first.seen
+    first.type("I love westerns\n")
+    first.until("you  ")
+    first.type("\x03")  # Ctrl-C
+    first.until("crs chat --session mine")
+    assert first.end() == 0
+
+    again = Terminal(tmp_path, "--session", "mine")
+    again.until("Going on with 'mine' after 1 turn.")
+    again.until("you  ")
+    again.type("/preferences\n")
+    again.until("western")
+    again.until("you  ")
+    again.type("bye\n")
+    again.until("crs chat --session mine")
+    assert again.end() == 0
+
+
+def test_ctrl_d_ends_before_anything_was_said(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
     terminal.until("you  ")
-    assert "Let us find your next film" in terminal.seen
-    terminal.type("I love westerns\n")
-    terminal.until("you  ")
-    terminal.type(keys)
-    terminal.until("crs chat --session mine")
-    assert "Traceback" not in terminal.seen
-    assert terminal.end() == 0
+    terminal.type("\x04")
+    assert terminal.process.wait(timeout=30) == 0

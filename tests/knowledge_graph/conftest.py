@@ -114,7 +114,8 @@ def graph_of(edges: list[tuple[int, str, int]], *, nodes: int, items: int = 0, w
         item=ItemSchema(kind="thing", singular="thing", plural="things", table="none.csv"),
         kinds={"node": KindSchema(singular="node", plural="nodes")},
         relations={
-            name: RelationSchema(column=name, kind="node", noun=name, plural=name, weight=(weights or {}).get(name, 1.0)) for name in relations
+            name: RelationSchema(column=name, kind="node", noun=name, plural=name, weight=(weights or {}).get(name, 1.0))
+            for name in relations
         },
     )
     builder = GraphBuilder(schema)

@@ -117,7 +117,7 @@ def test_refuses_broken_json_lines(plants: Plants, line: str, field: str | None,
     [
         lambda data: data[:-10],
         lambda data: data[:20] + b"\0\0\0\0" + data[24:],
-        lambda data: b"not gzip at all",
+        lambda _: b"not gzip at all",
         lambda data: data[:-4] + b"\xff\xff\xff\xff",
     ],
     ids=["cut off", "flipped", "no gzip", "wrong length"],

@@ -83,13 +83,24 @@ def test_invisible_characters_do_not_come_in(plants: Plants) -> None:
 def test_tables_may_be_packed_or_of_another_form(plants: Plants) -> None:
     plain = read_catalogue(plants())
     packed = read_catalogue(plants(table=gzip.compress(PLANTS.encode()), name="plants.csv.gz"))
-    tabbed = read_catalogue(plants(table=PLANTS.replace('"A bush, and a song."', "A bush; and a song.").replace(",", "\t"), name="plants.tsv"))
+    tabbed = read_catalogue(
+        plants(table=PLANTS.replace('"A bush, and a song."', "A bush; and a song.").replace(",", "\t"), name="plants.tsv")
+    )
     assert packed.items == plain.items
     assert [item.name for item in tabbed.items] == [item.name for item in plain.items]
 
 
 def test_json_lines_take_lists_and_numbers(plants: Plants) -> None:
-    row = {"id": "rose", "name": "Rose", "year": 1753, "family": ["Rosaceae"], "tags": ["a; b", "c"], "height": 1.5, "known": 3, "note": None}
+    row = {
+        "id": "rose",
+        "name": "Rose",
+        "year": 1753,
+        "family": ["Rosaceae"],
+        "tags": ["a; b", "c"],
+        "height": 1.5,
+        "known": 3,
+        "note": None,
+    }
     catalogue = read_catalogue(plants(table=json.dumps(row) + "\n\n", name="plants.jsonl"))
     assert catalogue.items[0].facts == {"year": 1753, "height": 1.5}
     assert catalogue.links["rose"] == {"member_of": ("Rosaceae",), "tagged": ("a; b", "c")}

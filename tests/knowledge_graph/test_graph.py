@@ -16,7 +16,9 @@ from tests.knowledge_graph.conftest import graph_of
 
 NODES = 8
 EDGES = st.lists(
-    st.tuples(st.integers(0, NODES - 1), st.sampled_from(["a", "b", "c"]), st.integers(0, NODES - 1)).filter(lambda edge: edge[0] != edge[2]),
+    st.tuples(st.integers(0, NODES - 1), st.sampled_from(["a", "b", "c"]), st.integers(0, NODES - 1)).filter(
+        lambda edge: edge[0] != edge[2]
+    ),
     max_size=30,
 )
 

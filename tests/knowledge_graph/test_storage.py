@@ -39,7 +39,9 @@ def test_the_bundled_graph_comes_back(graph: KnowledgeGraph, tmp_path: Path) -> 
 
 @given(
     names=st.lists(TEXT, min_size=2, max_size=6, unique=True),
-    facts=st.dictionaries(TEXT, st.one_of(st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), TEXT), max_size=3),
+    facts=st.dictionaries(
+        TEXT, st.one_of(st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), TEXT), max_size=3
+    ),
     edges=st.sets(st.tuples(st.integers(0, 5), TEXT, st.integers(0, 5), TEXT), max_size=10),
 )
 def test_any_graph_comes_back(names: list[str], facts: dict[str, int | float | str], edges: set[tuple[int, str, int, str]]) -> None:
@@ -93,7 +95,9 @@ def test_says_what_may_not_be_written(garden: KnowledgeGraph, tmp_path: Path) ->
         save_graph(garden, tmp_path / "graph")
 
 
-def test_a_failed_save_leaves_the_old_graph(garden: KnowledgeGraph, cellar: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_save_leaves_the_old_graph(
+    garden: KnowledgeGraph, cellar: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     save_graph(garden, tmp_path / "graph")
     replace = os.replace
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crs.agents.retrieval.words import WordReader
 from crs.knowledge_graph.graph import KnowledgeGraph
@@ -24,7 +24,8 @@ from crs.types import (
 MOST = 8  # grounds kept for an item
 _SHARED = 4  # grounds kept for one liked item
 _WEAK = 0.125  # what nearly everything shares is no reason
-_OTHER_RELATION = 0.5  # "directed one and stars in the other" counts half of "directed both"
+_UNDECLARED = 0.5  # how telling a relation is that the schema does not declare
+_OTHER_RELATION = 0.5  # "made one and is seen in the other" counts half of "made both"
 _DISTANT = 0.2
 _TEXT = 0.1
 _LONGEST_PATH = 3
@@ -38,7 +39,7 @@ class EvidenceFinder:
         self._paths = paths or PathFinder(graph)
         self._words = words
         self._bits = math.log2(max(len(graph.items), 2))
-        self._weights = {name: relation.weight for name, relation in graph.schema.relations.items()}
+        self._telling = {name: relation.telling for name, relation in graph.schema.relations.items()}
 
     def find(self, item: str, preferences: Preferences, *, text: str = "") -> tuple[Evidence, ...]:
         """The grounds of an item, strongest first; every path holds and starts at something liked.
@@ -74,26 +75,33 @@ class EvidenceFinder:
         edges = self.graph.edges_between(start, item)
         if not edges:
             return None
-        edge = max(edges, key=lambda edge: self._weights.get(edge.relation, 1.0))
+        edge = max(edges, key=lambda edge: self._telling.get(edge.relation, _UNDECLARED))
         told = self._rarity(start) if start not in self.graph.items else 1.0
         weight = abs(preference.polarity) * (1.0 if preference.hard else 0.9) * (0.5 + 0.5 * told)
         return PathEvidence(hops=(edge,), start=start, weight=round(weight, 4))
 
     def _shared(self, item: str, liked: str, preference: Preference) -> Iterator[PathEvidence]:
         """One path over every entity that both items are linked to and few others are."""
-        around = set(self.graph.neighbours(liked))
-        for entity in self.graph.neighbours(item):
+        around = self._around(liked)
+        for entity, edges in self._around(item).items():
             if entity not in around or entity in self.graph.items:
                 continue
-            value, there, here = max(self._joints(liked, entity, item), key=lambda joint: joint[0])
+            value, there, here = max(self._joints(around[entity], edges), key=lambda joint: joint[0])
             weight = abs(preference.polarity) * value * self._rarity(entity)
             if weight >= _WEAK:
                 yield PathEvidence(hops=(there, here), start=liked, weight=round(weight, 4))
 
-    def _joints(self, liked: str, entity: str, item: str) -> Iterator[tuple[float, Edge, Edge]]:
-        for there in self.graph.edges_between(liked, entity):
-            for here in self.graph.edges_between(entity, item):
-                value = min(self._weights.get(there.relation, 1.0), self._weights.get(here.relation, 1.0))
+    def _around(self, entity: str) -> dict[str, list[Edge]]:
+        """The edges at an entity by what they lead to."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.graph.edges_of(entity):
+            found.setdefault(edge.tail if edge.head == entity else edge.head, []).append(edge)
+        return found
+
+    def _joints(self, of_liked: Sequence[Edge], of_item: Sequence[Edge]) -> Iterator[tuple[float, Edge, Edge]]:
+        for there in of_liked:
+            for here in of_item:
+                value = min(self._telling.get(edge.relation, _UNDECLARED) for edge in (there, here))
                 yield value * (1.0 if there.relation == here.relation else _OTHER_RELATION), there, here
 
     def _distant(self, item: str, preference: Preference, preferences: Preferences) -> Iterator[PathEvidence]:

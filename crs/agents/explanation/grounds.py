@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from crs.agents.phrases import Wishes
 from crs.knowledge_graph.graph import KnowledgeGraph
@@ -59,7 +59,6 @@ class Grounds:
     chains: tuple[PathEvidence, ...] = ()
     words: tuple[str, ...] = ()
     dialogues: tuple[str, ...] = ()
-    told: frozenset[str] = field(default_factory=frozenset)  # entities that the edges above lead to
 
     def wished(self) -> tuple[Match, ...]:
         """Matches that were asked for."""
@@ -85,12 +84,20 @@ def target_of(measure: Measure) -> RangeTarget | None:
     return target if isinstance(target, RangeTarget) else None
 
 
+def is_compared(measure: Measure) -> bool:
+    """Whether the range came from a comparison with what was shown: "something shorter"."""
+    target, preference = target_of(measure), measure.preference
+    return (
+        target is not None and preference is not None and preference.origin == "critique" and (target.low is None) != (target.high is None)
+    )
+
+
 def bound_words(measure: Measure, wishes: Wishes) -> str:
     """The range in the seeker's terms: "under 2 hours", or "shorter" where it came from a comparison with what was shown."""
     target, preference = target_of(measure), measure.preference
     if target is None or preference is None:
         return ""
-    compared = wishes.quantities.comparison(target) if preference.origin == "critique" else None
+    compared = wishes.quantities.comparison(target) if is_compared(measure) else None
     return compared or wishes.quantities.bound(target)
 
 
@@ -120,7 +127,6 @@ def sort_grounds(
         chains=tuple(chains),
         words=tuple(dict.fromkeys(word for ground in evidence if isinstance(ground, TextEvidence) for word in ground.words)),
         dialogues=tuple(ground.dialogue for ground in evidence if isinstance(ground, DialogueEvidence)),
-        told=frozenset(end for path in paths for hop in path.hops for end in (hop.head, hop.tail)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crs.agents.explanation.grounds import Common, Grounds, Match, bound_words, is_wish, target_of
+from crs.agents.explanation.grounds import Common, Grounds, Match, bound_words, is_compared, is_wish
 from crs.agents.explanation.portrait import Portrait
 from crs.agents.phrases import Wishes
 from crs.agents.wording import Voice
@@ -62,10 +62,8 @@ class LineWriter:
         quantities = self.wishes.quantities
         for measure in grounds.measures:
             if bound := bound_words(measure, self.wishes):
-                target = target_of(measure)
-                plain = target is None or bound == quantities.bound(target)
                 value = quantities.value(measure.field, measure.value)
-                yield voice.say("line.measure" if plain else "line.compared", value=value, bound=bound)
+                yield voice.say("line.compared" if is_compared(measure) else "line.measure", value=value, bound=bound)
         if grounds.words:
             yield voice.say("line.text", words=join_words([f"“{word}”" for word in grounds.words]))
         if grounds.dialogues:

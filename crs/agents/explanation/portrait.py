@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import numpy as np
 
+from crs.agents.explanation.grounds import Match
 from crs.agents.phrases import Phrasebook, noun_phrase
 from crs.agents.wording import Voice
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import Edge
 
-_TELLING = 0.5  # relations of less weight say little about an item
+_TELLING = 0.5  # relations less telling than this say little about an item
 _WELL_KNOWN = 0.9  # share of the catalogue that is not better known
 _SORTS = 2  # qualities before the noun
 _COMMON = 0.15  # share of the catalogue from which on a quality tells little
@@ -30,14 +31,14 @@ class Portrait:
         self._telling = [
             name
             for name, relation in schema.relations.items()
-            if relation.weight >= _TELLING and not relation.spread and (name in schema.item.card or kinds.count(relation.kind) == 1)
+            if relation.telling >= _TELLING and not relation.spread and (name in schema.item.card or kinds.count(relation.kind) == 1)
         ]
         self._common = _COMMON * len(self.graph.items)
         popularity = np.sort(self.graph.popularity)
         self._known_from = float(popularity[int(_WELL_KNOWN * (len(popularity) - 1))]) if len(popularity) else 1.0
 
     def phrase(self, item: str, voice: Voice) -> str:
-        """The item as a noun phrase: "a science fiction horror film set in space directed by Ridley Scott"."""
+        """The item as a noun phrase: "a western set in Texas, made by …"."""
         edges = [edge for relation in self._sorts[:1] for edge in self._edges(item, relation)[:_SORTS]]
         edges += [edge for relation in self._credits[:1] for edge in self._edges(item, relation)[:1]]
         told = {end for edge in edges for end in (edge.relation, edge.tail)}
@@ -46,10 +47,12 @@ class Portrait:
             edges.append(voice.random.choice(beside))
         return noun_phrase([self.phrasebook.edge_trait(edge) for edge in edges], self.phrasebook.schema.item.singular)
 
-    def predicates(self, item: str, *, apart_from: Collection[str], voice: Voice) -> list[str]:
-        """What else may be said of the item, in an order drawn from the voice: "was directed by Ridley Scott"."""
-        features = [edge for edge in self._features(item) if edge.tail not in apart_from]
+    def predicates(self, item: str, *, told: Sequence[Match], voice: Voice) -> list[str]:
+        """What else may be said of the item, in an order drawn from the voice, what is of another sort first: "was made by X"."""
+        tails, relations = {match.edge.tail for match in told}, {match.edge.relation for match in told}
+        features = [edge for edge in self._features(item) if edge.tail not in tails]
         voice.random.shuffle(features)
+        features.sort(key=lambda edge: edge.relation in relations)
         return [self.phrasebook.predicate(edge) for edge in features]
 
     def is_well_known(self, item: str) -> bool:

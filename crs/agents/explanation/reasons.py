@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from crs.agents.explanation.grounds import Common, Grounds, Match, Measure, bound_words, target_of
+from crs.agents.explanation.grounds import Common, Grounds, Match, Measure, bound_words, is_compared, target_of
 from crs.agents.explanation.portrait import Portrait
 from crs.agents.phrases import Phrasebook, Trait, Wishes, noun_phrase
-from crs.agents.phrases.grammar import join_predicates
+from crs.agents.phrases.grammar import join_predicates, without_article
 from crs.agents.wording import Voice
 from crs.text import join_words
 from crs.types import Edge, EntityTarget, Preferences
 
 _AT_ONCE = 2  # things in common told in one reason
+_TWICE = 0.4  # chance that two further qualities are told instead of one
 _FEW = 3  # wishes told in one reason
 
 
@@ -27,7 +29,7 @@ class ReasonWriter:
 
     def write(self, grounds: Grounds, preferences: Preferences, voice: Voice) -> str:
         """The reason, drawn from the voice; ends with a full stop."""
-        common = grounds.common[:_AT_ONCE]
+        common = _beyond(grounds.common, {match.edge.tail for match in grounds.wished()})[:_AT_ONCE]
         inside, beside = self._split(grounds.measures)
         wished = self._phrase(grounds.wished(), inside)
         if common:
@@ -68,7 +70,7 @@ class ReasonWriter:
         )
 
     def _predicates(self, edges: Sequence[Edge], voice: Voice) -> str:
-        """What is said of "it": "stars Tom Hanks and is a war film"; qualities before the noun are put together."""
+        """What is said of "it": "stars Tom Hanks and is a western"; qualities before the noun are put together."""
         traits = [self.phrasebook.edge_trait(edge) for edge in edges]
         if len(edges) > 1 and all(trait.place != "after" for trait in traits):
             return voice.part("reason.is", phrase=noun_phrase(traits, self.wishes.item.singular))
@@ -78,10 +80,12 @@ class ReasonWriter:
 
     def _of_matches(self, key: str, phrase: str, things: Sequence[str], grounds: Grounds, voice: Voice) -> str:
         liked = [self.phrasebook.predicate(match.edge) for match in grounds.liked()[:1]] if key != "taste" else []
-        extra = liked or self._portrait.predicates(grounds.item, apart_from=grounds.told, voice=voice)
+        extra = liked or self._portrait.predicates(grounds.item, told=grounds.matches, voice=voice)
+        words = {"phrase": phrase, "bare": without_article(phrase), "things": join_words(list(things))}
         if not extra:
-            return voice.say(f"reason.{key}_alone", phrase=phrase, things=join_words(list(things)))
-        return voice.say(f"reason.{key}", phrase=phrase, things=join_words(list(things)), extra=extra[0])
+            return voice.say(f"reason.{key}_alone", **words)
+        told = extra[: _AT_ONCE if voice.maybe(_TWICE) else 1]
+        return voice.say(f"reason.{key}_again" if voice.repeats(phrase) else f"reason.{key}", **words, extra=join_predicates(told))
 
     def _phrase(self, matches: Sequence[Match], measures: Sequence[Measure]) -> str | None:
         """The item by the qualities that were named; None if there are none."""
@@ -100,24 +104,31 @@ class ReasonWriter:
             if (target := target_of(measure)) is None:
                 continue
             one_sided = (target.low is None) != (target.high is None)
-            telling = one_sided and not self.graph.schema.fields[measure.field].calendar
-            (beside if telling else inside).append(measure)
+            plain = one_sided and not self.graph.schema.fields[measure.field].calendar
+            (beside if plain or is_compared(measure) else inside).append(measure)
         return inside, beside
 
     def _with_measure(self, reason: str, measures: Sequence[Measure], voice: Voice) -> str:
         for measure in measures[:1]:
-            reason = f"{reason} {voice.say('reason.measure', **self._measured(measure))}"
+            key = "reason.compared" if is_compared(measure) else "reason.measure"
+            reason = f"{reason} {voice.say(key, **self._measured(measure))}"
         return reason
 
     def _measured(self, measure: Measure) -> dict[str, str]:
-        return {"measure": self.wishes.quantities.measure(measure.field, measure.value), "bound": bound_words(measure, self.wishes)}
+        quantities = self.wishes.quantities
+        return {
+            "measure": quantities.measure(measure.field, measure.value),
+            "value": quantities.value(measure.field, measure.value),
+            "bound": bound_words(measure, self.wishes),
+        }
 
     # ------------------------------------------------------------ when nothing that was named leads to the item
 
     def _of_the_rest(self, grounds: Grounds, measures: Sequence[Measure], preferences: Preferences, voice: Voice) -> str:
         own = self._portrait.phrase(grounds.item, voice)
         if measures:
-            return voice.say("reason.measure_alone", own=own, **self._measured(measures[0]))
+            key = "reason.compared_alone" if is_compared(measures[0]) else "reason.measure_alone"
+            return voice.say(key, own=own, **self._measured(measures[0]))
         if grounds.chains:
             chain = grounds.chains[0]
             statements = join_words([self._told(edge, grounds.item) for edge in chain.hops])
@@ -138,3 +149,9 @@ class ReasonWriter:
         there = {*self.graph.neighbours(item), *self.graph.items}
         absent = (p for p in preferences.disliked if p.hard and isinstance(p.target, EntityTarget) and p.target.entity not in there)
         return list(self.wishes.things(absent))[:2]
+
+
+def _beyond(common: Sequence[Common], wished: Collection[str]) -> list[Common]:
+    """What is shared besides what was asked for anyway."""
+    beyond = [replace(entry, edges=tuple(edge for edge in entry.edges if edge.tail not in wished)) for entry in common]
+    return [entry for entry in beyond if entry.edges]

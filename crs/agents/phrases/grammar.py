@@ -49,8 +49,13 @@ def plural(noun: str) -> str:
     return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
 
 
+def without_article(phrase: str) -> str:
+    """A noun phrase without its article: "a French comedy" -> "French comedy"."""
+    return _ARTICLE.sub("", phrase)
+
+
 def join_predicates(predicates: Sequence[str]) -> str:
-    """Predicates of one subject, the verb they begin with said once: "stars A and B", "is a horror film and a comedy"."""
+    """Predicates of one subject, the verb they begin with said once: "stars A and B", "is a western and a comedy"."""
     words = [predicate.split() for predicate in predicates]
     common = 0
     while all(len(part) > common + 1 for part in words) and len({part[common] for part in words}) == 1:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from crs.agents.phrases.grammar import fill
 from crs.agents.phrases.phrasebook import Phrasebook
 from crs.agents.phrases.quantities import Quantities
 from crs.agents.phrases.traits import Trait, alternatives, noun_phrase
+from crs.knowledge_graph.schema import KindSchema
+from crs.text import join_words
 from crs.types import EntityTarget, Preference
 
 
@@ -20,7 +23,7 @@ class Wishes:
         self.quantities = Quantities(phrasebook.schema)
 
     def thing(self, preference: Preference) -> str:
-        """What a preference is about: "Alien", "comedies", "films from before 1990"."""
+        """What a preference is about: "Alien", "comedies", "comedies from before 1990"."""
         target = preference.target
         if isinstance(target, EntityTarget):
             return self.phrasebook.thing(target.entity) if target.entity in self.graph else preference.text
@@ -44,15 +47,20 @@ class Wishes:
 
     def traits(self, preferences: Iterable[Preference]) -> tuple[Trait, ...]:
         """The qualities these preferences ask for, alternatives put together."""
-        groups: dict[str, list[Trait]] = {}
+        groups: dict[str, list[Preference]] = {}
         for preference in preferences:
-            if (trait := self.trait(preference)) is not None:
-                groups.setdefault(preference.any_of or preference.id, []).append(trait)
-        found: list[Trait] = []
-        for group in groups.values():
-            together = alternatives(group)
-            found.extend(group if together is None else (together,))
-        return tuple(found)
+            if self.trait(preference) is not None:
+                groups.setdefault(preference.any_of or preference.id, []).append(preference)
+        return tuple(self._one_of(group) for group in groups.values())
+
+    def _one_of(self, group: Sequence[Preference]) -> Trait:
+        """Alternatives as one quality: "French or Italian"; "with time travel or robots" where they stand in different places."""
+        traits = [trait for preference in group if (trait := self.trait(preference)) is not None]
+        together = traits[0] if len(traits) == 1 else alternatives(traits)
+        if together is not None:
+            return together
+        words = [self.phrasebook.word(p.target.entity) if isinstance(p.target, EntityTarget) else self.short(p) for p in group]
+        return Trait(text=fill(KindSchema.model_fields["trait"].default, tail=join_words(words, last="or")))
 
     def trait(self, preference: Preference) -> Trait | None:
         """The quality a preference asks for; None for an item, or for what the schema does not know."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crs.agents.preference.answers import Answer
 from crs.agents.preference.clarification import Clarification
@@ -11,6 +12,7 @@ from crs.agents.preference.content import Content
 from crs.agents.preference.critiques import Critiqued
 from crs.agents.preference.governors import Opinion
 from crs.agents.preference.manner import Manner
+from crs.agents.preference.phrases import Match
 from crs.agents.preference.questions import Asked
 from crs.agents.preference.retraction import Retraction
 from crs.agents.preference.scan import Scan, Target
@@ -63,7 +65,7 @@ class ActReader:
             for act, there in (
                 (Act.ASK_WHY, asked.why),
                 (Act.ASK_FACT, asked.question is not None),
-                (Act.LIST, asked.list),
+                (Act.LIST, asked.list and not reading.retraction.act),
                 (Act.RETRACT, reading.retraction.act),
                 (Act.END, manner.says("end")),
                 (Act.ANSWER, reading.answer.act),
@@ -85,6 +87,8 @@ class ActReader:
         if self._informs(reading, acts, feedback):
             acts.add(Act.INFORM)
         topic = None
+        if not acts and self._wishes(reading):
+            acts.add(Act.REQUEST)
         if not acts:
             acts, topic = {Act.OTHER}, self._topic(reading)
         return Acts(acts=tuple(act for act in ORDER if act in acts), accepted=accepted, accepts_all=everything, topic=topic)
@@ -104,7 +108,7 @@ class ActReader:
         compared = [o for o in reading.opinions if o.compared and o.target.item]
         pointed = any(set(o.target.entities) & set(reading.situation.shown) for o in compared)
         words = reading.scan.words
-        more_like = any(word == "more" and words[place + 1 : place + 2] in (("like",), ("of",), ("along",)) for place, word in enumerate(words))
+        more_like = any(" ".join(pair) in self._content.grammar.more_like for pair in pairwise(words))
         if compared and (pointed or more_like):
             return True
         return bool(reading.critiqued.clauses) and not (compared and not pointed)
@@ -192,11 +196,9 @@ class ActReader:
     def _inside(scan: Scan, place: int, kind: str) -> bool:
         return any(m.start <= place < m.end and any(s.kind == kind for s in m.payloads) for m in scan.taste.values())
 
-    @staticmethod
-    def _weak(scan: Scan, match: object) -> bool:
+    def _weak(self, scan: Scan, match: Match[str]) -> bool:
         """Openers of any wish, which a critique has too: "is there anything less dark"."""
-        start, end = getattr(match, "start", 0), getattr(match, "end", 0)
-        return scan.words[start:end][:2] in (("is", "there"), ("are", "there"), ("do", "you"), ("have", "you"), ("how", "about"), ("what", "about"), ("got", "any"))
+        return " ".join(scan.words[match.start : match.end][:2]) in self._content.grammar.wide
 
     def _about_items(self, scan: Scan, opinion: Opinion) -> bool:
         clause = next(c for c in scan.clauses if c.start <= opinion.target.start < c.end)
@@ -218,7 +220,7 @@ class ActReader:
             return True
         if reading.critiqued.clauses and not situation.shown and Act.ANSWER not in acts:
             return True
-        if reading.critiqued.faulted:
+        if reading.critiqued.faulted and Act.CRITIQUE not in acts:
             return True
         return bool([o for o in feedback if o.stance in _STATED - {"unseen", "named"}]) and not {Act.REJECT, Act.ACCEPT, Act.CRITIQUE, Act.RETRACT} & acts
 
@@ -227,12 +229,30 @@ class ActReader:
         """Whether an opinion is (part of) the answer, and no further information."""
         return opinion.target.pointed or (bool(opinion.fits) and opinion.fits == situation.asked)
 
+    def _wishes(self, reading: Reading) -> bool:
+        """Whether something is wanted that has no name here: "I want to cry", "a film for a first date"."""
+        scan = reading.scan
+        for clause in scan.clauses:
+            words = scan.words[clause.start : clause.end]
+            nouns = any(clause.start <= n.start < clause.end and n.payloads[0].kind == "item" for n in scan.nouns)
+            asks = words[0] in self._content.questions or words[0] in self._content.grammar.refusing
+            if nouns and not asks and not self._content.finite.intersection(words):
+                return True
+            for place in range(clause.start, clause.end):
+                match = scan.taste.get(place)
+                wanted = match is not None and any(sense.kind == "want" for sense in match.payloads)
+                if wanted and "not" not in scan.words[max(0, place - 3) : place] and not reading.opinions:
+                    return True
+        return False
+
     # ------------------------------------------------------------ the rest
 
     def _topic(self, reading: Reading) -> str:
         scan = reading.scan
         words = [word for place, word in enumerate(scan.words) if not scan.tokens[place].mark]
         if any(any(s.kind == "addressed" for s in m.payloads) for m in scan.taste.values()) or reading.manner.says("small_talk"):
+            return "small_talk"
+        if any(any(s.kind == "evaluation" for s in m.payloads) for m in scan.taste.values()) and not scan.targets:
             return "small_talk"
         if words and (words[0] in self._content.questions or "?" in scan.words) and not any(n.item for n in scan.names):
             return "off_topic"

@@ -10,14 +10,14 @@ from crs.agents.preference.governors import Opinion
 from crs.agents.preference.scan import Scan, Target
 from crs.types import RangeTarget
 
-_PHRASES = frozenset({"maybe", "perhaps", "possibly", "even", "either", "the", "a", "an", "of", "by", "something", "anything"})
-
 
 class AlternativeReader:
     """Groups the opinions of one utterance."""
 
     def __init__(self, content: Content) -> None:
-        self._between = content.bridges | content.fillers | content.things | _PHRASES
+        self._between = content.bridges | content.fillers | content.things | content.grammar.alternatives
+        self._joins = content.grammar.or_ | content.grammar.and_ | {","}
+        self._or, self._and = content.grammar.or_, content.grammar.and_
 
     def group(self, scan: Scan, opinions: Sequence[Opinion]) -> tuple[tuple[Opinion, str], ...]:
         """Every opinion with the name of its group, "" for none; ranges that touch become one."""
@@ -35,7 +35,7 @@ class AlternativeReader:
                 links.append(set())
         grouped: list[tuple[Opinion, str]] = [(opinion, opinion.group) for opinion in opinions if opinion.group]
         for number, (run, joins) in enumerate(zip(runs, links, strict=True)):
-            one = "or" in joins or (joins == {"and"} and self._plural(scan, run))
+            one = bool(joins & self._or) or (joins <= self._and and self._plural(scan, run))
             if len(run) > 1 and one:
                 hard = any(opinion.hard for opinion in run)
                 merged = _merged([replace(opinion, hard=hard) for opinion in run])
@@ -53,8 +53,8 @@ class AlternativeReader:
         joins = ""
         for place in range(first.target.end, second.target.start):
             word = scan.words[place]
-            if word in ("or", "and", ","):
-                joins = word if joins != "or" else joins
+            if word in self._joins:
+                joins = joins if joins in self._or else word
             elif word not in self._between and place not in nouns:
                 return ""
         return joins

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crs.agents.preference.content import Numbers
+from crs.agents.preference.content import Content
 from crs.agents.preference.numbers import NumberReader
 from crs.knowledge_graph.schema import FieldSchema
 
 _YEAR = re.compile(r"\d{4}")
 _DECADE = re.compile(r"(\d{2}|\d{4})s")
 _THIS_DECADE, _THIS_CENTURY = -1, -2
-_OPENING = frozenset({"the", "of", "in", "year", "years"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,16 @@ class Years:
 class CalendarReader:
     """Reads times on the scale of one field of years; `newest` is the newest year of the catalogue."""
 
-    def __init__(self, numbers: Numbers, reader: NumberReader, field: FieldSchema, *, newest: int) -> None:
-        self._numbers = numbers
+    def __init__(self, content: Content, reader: NumberReader, field: FieldSchema, *, newest: int) -> None:
+        self._numbers = content.numbers
+        self._opening = content.grammar.calendar
         self._reader = reader
         self._field = field
         self.newest = newest
 
     def skip(self, words: Sequence[str], place: int) -> int:
         """The place after articles and "the year"."""
-        while place < len(words) and words[place] in _OPENING:
+        while place < len(words) and words[place] in self._opening:
             place += 1
         return place
 

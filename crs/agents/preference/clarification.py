@@ -39,6 +39,7 @@ class ClarificationReader:
     """Reads the utterance before again, with the choice that was made."""
 
     def __init__(self, graph: KnowledgeGraph, linker: EntityLinker, scanner: Scanner, judge: Judge, questions: QuestionReader) -> None:
+        self._none = judge.content.grammar.none
         self._graph, self._linker, self._scanner, self._judge, self._questions = graph, linker, scanner, judge, questions
 
     def read(self, scan: Scan, situation: Situation) -> Clarification | None:
@@ -47,7 +48,7 @@ class ClarificationReader:
         if not situation.clarifies or before is None:
             return None
         chosen = tuple(name for name in scan.names if name.entities and set(name.entities) <= set(situation.options) and not name.ambiguous)
-        if not chosen or scan.words[chosen[0].start] in ("none", "neither"):
+        if not chosen or scan.words[chosen[0].start] in self._none:
             return None
         entity = chosen[0].entities[0]
         linked = self._linker.link(before.text, context=LinkContext(options=(entity,)))

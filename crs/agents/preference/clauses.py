@@ -34,7 +34,7 @@ def split(tokens: tuple[Token, ...], content: Content, named: frozenset[int], op
         cut: Joiner | None = None
         if token.mark and token.word in STOPS:
             cut = "stop"
-        elif token.word in content.contrasts:
+        elif token.word in content.contrasts and not _trails(tokens, place):
             cut = "contrast"
         elif place in opening and place > start:
             cut = "question"
@@ -50,6 +50,11 @@ def split(tokens: tuple[Token, ...], content: Content, named: frozenset[int], op
     return tuple(clauses)
 
 
+def _trails(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether a "though" ends what it belongs to instead of opening something: "not this one, though"."""
+    return place + 1 >= len(tokens) or tokens[place + 1].mark
+
+
 def _joiner(value: Joiner) -> Joiner:
     return value
 
@@ -59,6 +64,6 @@ def _after_pause(tokens: tuple[Token, ...], place: int, content: Content, start:
     if place == start:
         return False
     before = tokens[place - 1]
-    if (before.mark and before.word in (",", "-")) or before.word in content.conjunctions or before.word == "so":
+    if (before.mark and before.word in (",", "-")) or before.word in content.conjunctions | content.grammar.result:
         return True
-    return place == start + 1 and before.word in ("yes", "no", "okay", "well", "then")
+    return place == start + 1 and before.word in content.grammar.answers

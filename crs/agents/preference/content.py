@@ -27,6 +27,7 @@ class Evaluation(_Part):
     negated: float = Field(ge=-1, le=1)  # the polarity after a negation
     negated_hard: bool = False
     reach: Literal["after", "before", "either"]  # where the thing stands that is spoken of
+    noun: bool = False  # "the best" before a name that is wished for says nothing of it
 
 
 class Pointing(_Part):
@@ -48,6 +49,8 @@ class Numbers(_Part):
     """Numbers, bounds and ages in words."""
 
     words: dict[str, float]
+    fractions: dict[str, float]
+    of: Words
     below: Words
     at_most: Words
     above: Words
@@ -87,6 +90,65 @@ class Languages(_Part):
     english: frozenset[str]
 
 
+class Grammar(_Part):
+    """Small words, by what they do in a sentence."""
+
+    copulas: frozenset[str]
+    auxiliaries: frozenset[str]
+    prepositions: frozenset[str]
+    articles: frozenset[str]
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    demonstratives: frozenset[str]
+    relatives: frozenset[str]
+    negations: frozenset[str]
+    refusing: frozenset[str]
+    turning: Words
+    none: frozenset[str]
+    particles: frozenset[str]
+    answers: frozenset[str]
+    result: frozenset[str]
+    conditions: frozenset[str]
+    faults: frozenset[str]
+    some: frozenset[str]
+    any: frozenset[str]
+    and_: frozenset[str]
+    or_: frozenset[str]
+    one: frozenset[str]
+    cardinals: frozenset[str]
+    wait: frozenset[str]
+    about: frozenset[str]
+    void: frozenset[str]
+    first_person: frozenset[str]
+    persons: frozenset[str]
+    openers: frozenset[str]
+    interjections: frozenset[str]
+    which: frozenset[str]
+    which_of: frozenset[str]
+    who_is: Words
+    more_like: Words
+    wide: Words
+    from_: frozenset[str]
+    having: frozenset[str]
+    placed: frozenset[str]
+    calendar: frozenset[str]
+    alternatives: frozenset[str]
+    following: frozenset[str]
+    not_following: frozenset[str]
+    asking: frozenset[str]
+    beside: frozenset[str]
+    abbreviations: frozenset[str]
+
+
+class Contractions(_Part):
+    """How contracted words are opened."""
+
+    negated: str
+    ending: dict[str, str]
+    whole: dict[str, str]
+    is_after: frozenset[str]
+
+
 class Content(_Part):
     """All of `understanding.toml`."""
 
@@ -104,6 +166,8 @@ class Content(_Part):
     verbal: frozenset[str]  # before "like", these make it a verb
     things: frozenset[str]
     questions: frozenset[str]
+    grammar: Grammar
+    contractions: Contractions
     spelling: dict[str, str]
     evaluations: tuple[Evaluation, ...]
     cues: dict[str, Words]

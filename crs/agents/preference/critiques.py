@@ -9,15 +9,13 @@ from crs.agents.preference.content import Comparison
 from crs.agents.preference.governors import Opinion
 from crs.agents.preference.lexicon import Lexicon
 from crs.agents.preference.measures import Degree, Measures
-from crs.agents.preference.record import SAID, Entry
+from crs.agents.preference.record import FELT, SAID, Entry
 from crs.agents.preference.scan import Scan, Target
 from crs.agents.preference.situation import Situation
 from crs.knowledge_graph.compile import entity_id
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import EntityTarget, RangeTarget
 
-_NEGATIONS = frozenset({"not", "nothing", "no", "never", "without"})
-_COPULAS = frozenset({"is", "was", "are", "were", "looks", "seems", "felt", "feels", "sounds"})
 _REACH = 4
 _MILD = -0.5  # what "it was too long" says of an item
 
@@ -37,6 +35,7 @@ class CritiqueReader:
 
     def __init__(self, lexicon: Lexicon, graph: KnowledgeGraph, measures: Measures) -> None:
         self._comparison: Comparison = lexicon.content.comparison
+        self._grammar = lexicon.content.grammar
         self._graph = graph
         self._measures = measures
 
@@ -52,11 +51,11 @@ class CritiqueReader:
             places = range(clause.start, clause.end)
             for match in scan.critiques:
                 if match.start in places:
-                    subject = self._subject(scan, clause.start, match.start, situation)
-                    if subject is not None:
-                        if scan.words[match.start] in ("too", "not", "less"):  # "it was funnier than that" finds no fault
-                            faulted.append(subject)
-                        continue
+                    subject = self._subject(scan, clause.start, match.start)
+                    if subject is not None and scan.words[match.start] in self._grammar.faults:
+                        faulted.append(subject)
+                    if subject is not None and not set(subject.entities) & set(situation.shown):
+                        continue  # an opinion of the item, not a wish
                     clauses.add(number)
                     wishes = wishes or not self._negated(scan, clause.start, match.start)
                     for critique in match.payloads:
@@ -64,10 +63,12 @@ class CritiqueReader:
                         entries.extend(self._entities(scan, match.start, match.end, wanted, critique.dislike))
             for degree in scan.degrees:
                 if degree.start in places and degree.form != "absolute":
-                    subject = self._subject(scan, clause.start, degree.start, situation) if degree.form == "too" else None
+                    subject = self._subject(scan, clause.start, degree.start) if degree.form == "too" else None
                     if subject is not None:
                         faulted.append(subject)
-                    elif (target := self._range(scan, clause.start, degree, opinions, situation)) is not None:
+                    if subject is not None and not set(subject.entities) & set(situation.shown):
+                        continue
+                    if (target := self._range(scan, clause.start, degree, opinions, situation)) is not None:
                         clauses.add(number)
                         wishes = wishes or not self._negated(scan, clause.start, degree.start)
                         entries.append(replace(target, span=scan.span(degree.start, degree.end)))
@@ -89,20 +90,18 @@ class CritiqueReader:
                 entity = entity_id(kind, name)
                 if entity in self._graph:
                     target = EntityTarget(entity=entity, kind=kind)
-                    found.append(Entry(target=target, polarity=polarity, hard=polarity < 0, span=scan.span(start, end), origin="critique"))
+                    found.append(Entry(target=target, polarity=polarity, hard=polarity < 0, span=scan.span(start, end), origin="critique", weight=FELT))
         return found
 
-    @staticmethod
-    def _negated(scan: Scan, first: int, place: int) -> bool:
-        return bool(_NEGATIONS.intersection(scan.words[max(first, place - _REACH) : place]))
+    def _negated(self, scan: Scan, first: int, place: int) -> bool:
+        return bool(self._grammar.refusing.intersection(scan.words[max(first, place - _REACH) : place]))
 
-    @staticmethod
-    def _subject(scan: Scan, first: int, place: int, situation: Situation) -> Target | None:
-        """The item of which the comparison is said, if it was not shown: that is an opinion of it, not a wish."""
+    def _subject(self, scan: Scan, first: int, place: int, *, pointed: bool = False) -> Target | None:
+        """The item that is named (or pointed at) and of which the comparison is said."""
         for name in scan.names:
-            if name.item and first <= name.start and name.end <= place and not name.ambiguous and name.entities:
+            if name.item and first <= name.start and name.end <= place and not name.ambiguous and name.entities and name.pointed <= pointed:
                 between = scan.words[name.end : place]
-                if between and len(between) <= 3 and _COPULAS.intersection(between) and not set(name.entities) & set(situation.shown):
+                if between and len(between) <= 4 and self._grammar.copulas.intersection(between):
                     return name
         return None
 
@@ -112,15 +111,18 @@ class CritiqueReader:
         if degree.form == "too" and self._negated(scan, first, degree.start):  # "not too long" refuses what is long
             target = self._measures.opposite(self._measures.typical(degree.field, -degree.direction))
             return None if target is None else self._entry(target, hard=True)
-        pattern, strictly = self._pattern(scan, degree, opinions)
+        pattern, strictly = self._pattern(scan, first, degree, opinions)
         items = pattern or situation.shown
         target = self._measures.beyond(degree.field, degree.direction, items, strictly=strictly)
         if target is not None:
             return self._entry(target, hard=True)
         return None if items else self._entry(self._measures.typical(degree.field, degree.direction), hard=False)
 
-    def _pattern(self, scan: Scan, degree: Degree, opinions: Sequence[Opinion]) -> tuple[tuple[str, ...], bool]:
+    def _pattern(self, scan: Scan, first: int, degree: Degree, opinions: Sequence[Opinion]) -> tuple[tuple[str, ...], bool]:
         """The items compared with, and whether the comparison names them: "shorter than the second"."""
+        subject = self._subject(scan, first, degree.start, pointed=True)
+        if subject is not None:
+            return subject.entities, False
         if scan.words[degree.end : degree.end + 1] and scan.words[degree.end] in self._comparison.than:
             named = next((t for t in scan.names if degree.end < t.start <= degree.end + 2 and t.item and t.entities), None)
             if named is not None:

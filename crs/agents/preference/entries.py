@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from crs.agents.preference.governors import Opinion
 from crs.agents.preference.measures import Measures
-from crs.agents.preference.record import FELT, NAMED, SAID, SEEN, Entry, Origin
+from crs.agents.preference.record import FELT, NAMED, SAID, SEEN, Entry, Origin, subject
 from crs.agents.preference.scan import Scan, Target
 from crs.agents.preference.situation import Situation
 from crs.knowledge_graph.graph import KnowledgeGraph
-from crs.types import EntityTarget, RangeTarget
+from crs.types import EntityTarget, Preferences, RangeTarget
 
 _MILD = 0.5  # of a name that nothing is said of, of what is merely permitted, of what is accepted
 _WEIGHTS = {"seen": SEEN, "named": NAMED, "permitted": NAMED}
@@ -76,8 +76,10 @@ class EntryMaker:
             for entity in target.entities
         ]
 
-    def accepted(self, scan: Scan, targets: Sequence[Target]) -> list[Entry]:
-        """What is accepted is mildly liked, unless more was said of it."""
+    def accepted(self, scan: Scan, targets: Sequence[Target], known: Preferences) -> list[Entry]:
+        """What is accepted is mildly liked, unless more was said of it; several at once do not unsay what was said of one."""
+        several = len({entity for target in targets for entity in target.entities}) > 1
+        told = {subject(p.target) for p in known.active if p.polarity <= 0} if several else set()
         return [
             Entry(
                 target=EntityTarget(entity=entity, kind=self._graph.entity(entity).kind),
@@ -89,5 +91,5 @@ class EntryMaker:
             )
             for target in targets
             for entity in target.entities
-            if entity in self._graph.items
+            if entity in self._graph.items and entity not in told
         ]

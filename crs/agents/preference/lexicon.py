@@ -51,7 +51,9 @@ class Lexicon:
     def __init__(self, content: Content, schema: Schema) -> None:
         self.content = content
         self._slots = {"{item}": schema.item.all_nouns, "{consume}": schema.item.consume, "{consumed}": schema.item.consumed}
-        self.tokenizer = Tokenizer(content.spelling, _vocabulary(content))
+        self.tokenizer = Tokenizer(content, _vocabulary(content))
+        traits = (words for relation in schema.relations.values() for words in self.tokenizer.words(relation.trait.partition("{")[0]))
+        self.traits = frozenset(traits)  # words that join an item and what it is linked to, as the schema says it
         fillers = content.fillers
         taste = [(words, Sense(kind)) for kind in _TASTE for words in self._phrases(self._group(kind))]
         judged = [(words, Sense(_EVALUATION, e)) for e in content.evaluations for words in self._phrases(e.words)]

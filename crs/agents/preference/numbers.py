@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crs.agents.preference.content import Content
 from crs.knowledge_graph.schema import FieldSchema
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -24,8 +25,12 @@ class Quantity:
 class NumberReader:
     """Reads numbers and the units of one schema."""
 
-    def __init__(self, words: Mapping[str, float], fields: Mapping[str, FieldSchema]) -> None:
-        self._words = words
+    def __init__(self, content: Content, fields: Mapping[str, FieldSchema]) -> None:
+        self._words = content.numbers.words
+        self._fractions = tuple((tuple(said.split()), part) for said, part in content.numbers.fractions.items())
+        self._articles = content.grammar.articles
+        self._and = content.grammar.and_
+        self._of = frozenset(content.numbers.of)
         self._units = {word: (name, multiple) for name, field in fields.items() for word, multiple in field.units.items()}
 
     def number(self, words: Sequence[str], start: int) -> tuple[float, int] | None:
@@ -37,10 +42,10 @@ class NumberReader:
             return float(plain), start + 1
         if words[start] not in self._words:
             return None
-        if words[start] in ("a", "an") and start + 1 < len(words) and self._words.get(words[start + 1], 0) > 1:  # "a couple"
+        if words[start] in self._articles and start + 1 < len(words) and self._words.get(words[start + 1], 0) > 1:  # "a couple"
             start += 1
         total, place = self._words[words[start]], start + 1
-        while place < len(words) and words[place] in self._words and words[place] not in ("a", "an"):
+        while place < len(words) and words[place] in self._words and words[place] not in self._articles:
             value = self._words[words[place]]
             if value == 100:
                 total *= value
@@ -73,28 +78,27 @@ class NumberReader:
             return None
         value, place = number
         value, place = self._fraction(words, value, place)
-        if list(words[place : place + 1]) in (["an"], ["of"]):  # "half an hour", "a couple of hours"
+        if place < len(words) and words[place] in self._of:  # "half an hour", "a couple of hours"
             place += 1
         unit = self._units.get(words[place]) if place < len(words) else None
         if unit is None:
-            return None if words[start] in ("a", "an") else Quantity(value, None, number[1])
+            return None if words[start] in self._articles else Quantity(value, None, number[1])
         field, multiple = unit
         fraction, place = self._fraction(words, 0.0, place + 1)
         return self._rest(words, Quantity((value + fraction) * multiple, field, place), multiple)
 
-    @staticmethod
-    def _fraction(words: Sequence[str], value: float, place: int) -> tuple[float, int]:
+    def _fraction(self, words: Sequence[str], value: float, place: int) -> tuple[float, int]:
         """With "and a half" behind it."""
-        for said, part in ((["and", "a", "half"], 0.5), (["and", "a", "quarter"], 0.25), (["and", "half"], 0.5)):
-            if list(words[place : place + len(said)]) == said:
+        for said, part in self._fractions:
+            if tuple(words[place : place + len(said)]) == said:
                 return value + part, place + len(said)
         return value, place
 
     def _rest(self, words: Sequence[str], quantity: Quantity, multiple: float) -> Quantity:
         """With a smaller unit behind it: "1 hour 40 minutes", "an hour and forty"."""
-        place = quantity.end + (list(words[quantity.end : quantity.end + 1]) == ["and"])
+        place = quantity.end + (quantity.end < len(words) and words[quantity.end] in self._and)
         number = self.number(words, place)
-        if number is None or multiple <= 1 or words[place] in ("a", "an") or number[0] >= multiple:
+        if number is None or multiple <= 1 or words[place] in self._articles or number[0] >= multiple:
             return quantity
         unit = self._units.get(words[number[1]]) if number[1] < len(words) else None
         if unit is None:

@@ -14,8 +14,6 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import Question
 
 _WISHES = frozenset({"want", "request", "compare", "evaluation", "addressed"})
-_OPENERS = frozenset({"and", "so", "but", "then", "well", "okay", "hmm", "oh", ",", "also", "by", "the", "way", "no", "yes", "please"})
-_PERSONS = frozenset({"you", "there", "we"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +34,8 @@ class QuestionReader:
         self._words = lexicon.content.questions
         self._idioms = lexicon.idioms
         self._graph = graph
-        self._links = lexicon.content.fillers | {"the", "a", "an", "of", "about", "in", "for", "me", "is", "was", "on", "please", "it"}
+        self._grammar = lexicon.content.grammar
+        self._links = lexicon.content.fillers | self._grammar.asking
 
     def find(self, scan: Scan, situation: Situation) -> Asked:
         """The questions of an utterance; of several facts the first."""
@@ -63,7 +62,7 @@ class QuestionReader:
         idiomatic = {place for m in self._idioms.find(scan.words) for place in range(m.start, m.end)}
         for match in scan.acting(kind):
             if clause.start <= match.start < clause.end and match.start not in idiomatic:
-                return kind == "list" or all(word in _OPENERS for word in scan.words[clause.start : match.start])
+                return kind == "list" or all(word in self._grammar.openers for word in scan.words[clause.start : match.start])
         return False
 
     # ------------------------------------------------------------ facts
@@ -71,9 +70,11 @@ class QuestionReader:
     def _fact(self, scan: Scan, clause: Clause, situation: Situation) -> tuple[Question, list[Target]] | None:
         items = self._items(scan, clause)
         start = self._start(scan, clause)
-        asking = scan.words[start] in self._words or self._ends_as_question(scan, clause) if start < clause.end else False
+        asking = (scan.words[start] in self._words and not self._grammar.negations.intersection(scan.words[start + 1 : start + 2])) or self._ends_as_question(scan, clause) if start < clause.end else False
         cues = [m for m in scan.facts if clause.start <= m.start < clause.end]
         attribute = next((m.payloads[0] for m in cues if self._serves(scan, clause, m, items, asking=asking)), None)
+        if which := self._which(scan, clause, start, situation):
+            return which, []
         if attribute is None and (not asking or not items or self._wishes(scan, clause, start)):
             return None
         if attribute is None:
@@ -83,6 +84,16 @@ class QuestionReader:
             chosen = next(iter(situation.focus()), None)
         return Question(item=chosen, attribute=attribute, text=scan.said(clause.start, clause.end)), items
 
+    def _which(self, scan: Scan, clause: Clause, start: int, situation: Situation) -> Question | None:
+        """Questions that are about no one item: "which one is scarier?", "who is she?"."""
+        words = scan.words[start : clause.end]
+        asked = Question(item=None, attribute=None, text=scan.said(clause.start, clause.end))
+        grammar = self._grammar
+        if len(words) > 1 and words[0] in grammar.which and words[1] in grammar.which_of and situation.shown and not self._wishes(scan, clause, start):
+            return asked
+        entity = next((n for n in scan.names if n.start == start + 2 and not n.item and n.end == clause.end), None)
+        return asked if " ".join(words[:2]) in grammar.who_is and entity is not None else None
+
     def _items(self, scan: Scan, clause: Clause) -> list[Target]:
         """Items the clause names or points at; names before pronouns."""
         inside = [t for t in scan.names if t.item and clause.start <= t.start < clause.end and not t.unknown]
@@ -91,7 +102,7 @@ class QuestionReader:
     def _start(self, scan: Scan, clause: Clause) -> int:
         """The first word of the clause that is no opener."""
         place = clause.start
-        while place < clause.end and (scan.tokens[place].mark or scan.words[place] in _OPENERS):
+        while place < clause.end and (scan.tokens[place].mark or scan.words[place] in self._grammar.openers):
             place += 1
         return place
 
@@ -109,24 +120,23 @@ class QuestionReader:
             return any(all(w in self._links for w in scan.words[cue.end : t.start]) and t.end >= clause.end for t in items)
         if items:
             return not others and (asking or opens or self._only(scan, clause, cue, items)) and not self._tells(scan, clause)
-        return opens and not others and not about_items and "you" not in scan.words[clause.start : clause.end]
+        return opens and not others and not about_items and not self._grammar.persons.intersection(scan.words[clause.start : clause.end])
 
     def _only(self, scan: Scan, clause: Clause, cue: Match[str], items: Sequence[Target]) -> bool:
         """ "plot of Alien": a cue and an item, and nothing that says more."""
         covered = {p for t in items for p in range(t.start, t.end)} | set(range(cue.start, cue.end))
         rest = [scan.words[p] for p in range(clause.start, clause.end) if p not in covered and not scan.tokens[p].mark]
-        return all(word in self._links or word in _OPENERS for word in rest)
+        return all(word in self._links or word in self._grammar.openers for word in rest)
 
-    @staticmethod
-    def _tells(scan: Scan, clause: Clause) -> bool:
+    def _tells(self, scan: Scan, clause: Clause) -> bool:
         """Whether somebody's taste is told: "I loved who played her"."""
         return any(
             sense.kind in ("evaluation", "want") for place in range(clause.start, clause.end) if (m := scan.taste.get(place)) for sense in m.payloads
-        ) and scan.words[clause.start] in ("i", "we")
+        ) and scan.words[clause.start] in self._grammar.first_person
 
     def _wishes(self, scan: Scan, clause: Clause, start: int) -> bool:
         """Whether what looks like a question wishes or tells something: "what should I see if I liked it?"."""
-        if scan.words[start + 1 : start + 2] and scan.words[start + 1] in _PERSONS:
+        if scan.words[start + 1 : start + 2] and scan.words[start + 1] in self._grammar.persons:
             return True
         first = min((t.start for t in self._items(scan, clause)), default=clause.end)
         for place in range(clause.start, first):
@@ -134,7 +144,7 @@ class QuestionReader:
             kinds = {sense.kind for sense in match.payloads} if match else set()
             if kinds & (_WISHES - {"evaluation"}) or ("evaluation" in kinds and place == start):
                 return True
-        return not (scan.words[start] in self._words)
+        return scan.words[start] not in self._words
 
     def _whether(self, scan: Scan, clause: Clause, items: Sequence[Target]) -> str | None:
         """The relation that "is it scary?", "is she in it?" ask about; None where the schema has no word for what is asked."""

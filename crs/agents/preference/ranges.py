@@ -38,9 +38,9 @@ class RangeReader:
         numbers = content.numbers
         self._measures = measures
         self._calendar_field = calendar
-        self._reader = NumberReader(numbers.words, measures.fields)
+        self._reader = NumberReader(content, measures.fields)
         self._calendar = (
-            CalendarReader(numbers, self._reader, measures.fields[calendar], newest=measures.newest(calendar)) if calendar else None
+            CalendarReader(content, self._reader, measures.fields[calendar], newest=measures.newest(calendar)) if calendar else None
         )
         bounds: list[tuple[tuple[str, ...], Bound]] = [
             (tokenizer.words(phrase), (kind, "")) for kind in _BOUNDS for phrase in getattr(numbers, kind)
@@ -48,6 +48,7 @@ class RangeReader:
         bounds.extend(self._compared(content, tokenizer))
         self._bounds = PhraseBook(bounds, fillers=("of",))
         self._joins = frozenset(numbers.joins)
+        self._and, self._from = content.grammar.and_, content.grammar.from_
         ages = ((tokenizer.words(word), years) for word, years in self._calendar.ages()) if self._calendar else ()
         self._ages: PhraseBook[Years] = PhraseBook(ages)
 
@@ -60,7 +61,7 @@ class RangeReader:
                     if any(words[-1].endswith(ending) for ending in content.comparison.endings):
                         for than in content.comparison.than:
                             found.append(((*words, than), (bound, name)))
-                            found.extend((((no, *words, than), (refused, name)) for no in ("no", "not", "nothing")))
+                            found.extend((((no, *words, than), (refused, name)) for no in content.grammar.turning))
         return found
 
     def find(self, words: Sequence[str], barriers: frozenset[int], *, asked: str | None = None) -> tuple[RangeHit, ...]:
@@ -116,7 +117,7 @@ class RangeReader:
         both = self._second(words, first, asked)
         if both is not None:
             return self._hit(match.start, both[1], both[0])
-        hit = self._plain(words, match.end, asked) if words[match.start] == "from" else None
+        hit = self._plain(words, match.end, asked) if words[match.start] in self._from else None
         return None if hit is None else RangeHit(match.start, hit.end, hit.target, hit.vague)
 
     def _second(self, words: Sequence[str], first: Years | Quantity, asked: str | None) -> tuple[RangeTarget, int] | None:
@@ -131,7 +132,7 @@ class RangeReader:
             return RangeTarget(field=self._calendar_field, low=first.low, high=last.high), last.end
         quantity = self._reader.quantity(words, place + 1)
         field = None if quantity is None else quantity.field or first.field or self._bare(asked)
-        if quantity is None or field is None or words[place] == "and" and first.field is not None and quantity.field is None:
+        if quantity is None or field is None or words[place] in self._and and first.field is not None and quantity.field is None:
             return None
         value = first.value
         if first.field is None and quantity.field is not None:  # "between one and two hours": the unit is said once
@@ -142,7 +143,7 @@ class RangeReader:
 
     def _plain(self, words: Sequence[str], place: int, asked: str | None) -> RangeHit | None:
         if years := self._years(words, place) or (self._calendar.lately(words, place) if self._calendar else None):
-            both = self._second(words, years, asked) if list(words[years.end : years.end + 1]) != ["and"] else None
+            both = self._second(words, years, asked) if not self._and_at(words, years.end) else None
             if both is not None:
                 return self._hit(place, both[1], both[0])
             kind, end = self._behind(words, years.end, ("not_after", "not_before", "around"))
@@ -150,7 +151,7 @@ class RangeReader:
         quantity = self._reader.quantity(words, place)
         if quantity is None:
             return None
-        both = self._second(words, quantity, asked) if list(words[quantity.end : quantity.end + 1]) != ["and"] else None
+        both = self._second(words, quantity, asked) if not self._and_at(words, quantity.end) else None
         if both is not None:
             return self._hit(place, both[1], both[0])
         field = quantity.field or self._bare(asked)
@@ -158,6 +159,9 @@ class RangeReader:
             return None
         kind, end = self._behind(words, quantity.end, ("at_most", "at_least", "around"))
         return self._hit(place, end, self._quantity_bound(kind or "around", field, quantity.value))
+
+    def _and_at(self, words: Sequence[str], place: int) -> bool:
+        return place < len(words) and words[place] in self._and
 
     def _behind(self, words: Sequence[str], place: int, kinds: tuple[str, ...]) -> tuple[str, int]:
         match = self._bounds.at(words, place) if place < len(words) else None

@@ -14,11 +14,6 @@ from crs.types import RangeTarget
 
 _YEAR = re.compile(r"\d{4}")
 _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)")
-_ARTICLES = frozenset({"the", "that", "this", "your", "those", "these"})
-_CARDINALS = frozenset({"one", "two", "three", "four", "five"})
-_DEMONSTRATIVES = frozenset({"that", "this", "those", "these"})
-_AFTER = frozenset("already either too so before when at last again very a please instead thanks first next now then for tonight ever better more most yet".split())
-_LINKING = frozenset({"with", "by", "from", "starring", "about", "of", "featuring", "in", "directed", "set", "where", "has"})
 
 
 class ReferenceReader:
@@ -28,7 +23,10 @@ class ReferenceReader:
         content: Content = lexicon.content
         self._pointing = content.pointing
         self._heads = frozenset(content.pointing.heads) | {w for noun in graph.schema.item.all_nouns for w in lexicon.tokenizer.words(noun)}
-        self._following = (content.links | content.conjunctions | content.contrasts | content.subjects | _AFTER) - {"a", "an", "one", "the"}
+        self._grammar = grammar = content.grammar
+        following = content.links | content.conjunctions | content.contrasts | content.subjects | grammar.following
+        self._following = following - grammar.not_following
+        self._linking = grammar.having | lexicon.traits
         self._graph = graph
         self._measures = measures
         self._idioms = lexicon.idioms
@@ -55,7 +53,7 @@ class ReferenceReader:
                     self._same(scan, place, situation)
                     or self._described(scan, place, situation)
                     or self._ordinal(scan, place, situation, found)
-                    or self._pronoun(scan, place, situation)
+                    or self._pronoun(scan, place, situation, found)
                 )
             if target is None:
                 place += 1
@@ -73,7 +71,7 @@ class ReferenceReader:
         if noun is None:
             return None
         named = next((n for n in scan.names if n.item and n.entities and noun.end < n.start <= noun.end + 2), None)
-        patterns = named.entities if named is not None else self._single(scan, place, situation)
+        patterns = named.entities if named is not None else self._single(scan, place, situation, [])
         relations = [p.name for p in noun.payloads if p.name in self._graph.schema.relations]
         found = [tail for item in patterns for relation in relations[:1] for tail in self._graph.tails(item, relation)]
         return Target(place, noun.end, tuple(dict.fromkeys(found)), pointed=True) if found else None
@@ -85,25 +83,29 @@ class ReferenceReader:
         if words[place] in self._pointing.number and place + 1 < len(words):
             value = int(words[place + 1]) if words[place + 1].isdecimal() else ordinals.get(words[place + 1], 0)
             return self._at(situation, value, place, place + 2)
-        article = words[place] in _ARTICLES
+        article = words[place] in self._grammar.definite
         place += article
-        if place >= len(words) or words[place] not in ordinals or words[place] in _CARDINALS:
+        if place >= len(words) or words[place] not in ordinals or words[place] in self._grammar.cardinals:
             return None
         position, end = ordinals[words[place]], place + 1
-        count = ordinals.get(words[end], 0) if end < len(words) and words[end] in _CARDINALS - {"one"} else 0
+        count = ordinals.get(words[end], 0) if end < len(words) and words[end] in self._grammar.cardinals - self._grammar.one else 0
         end += bool(count)
         headed = end < len(words) and words[end] in self._heads
-        joined = bool(found) and found[-1].pointed and words[found[-1].end : start] in (("and",), ("or",), ("and", "the"), (",",))
+        joined = bool(found) and found[-1].pointed and all(self._joins(word) for word in words[found[-1].end : start])
         alone = len(words) - (end - start) <= 1
         if not (article or headed or joined or alone) or (not headed and not self._alone(scan, start, end)):
             return None
         noun = headed and words[end] not in self._pointing.heads
         end += headed
-        if noun and words[end : end + 1] and words[end] in ("i", "we", "that"):  # "the last film I saw"
+        if noun and words[end : end + 1] and words[end] in self._grammar.first_person | self._grammar.relatives:  # "the last film I saw"
             return None
         if count:
             return self._several(situation, position, count, start, end)
         return self._at(situation, position, start, end)
+
+    def _joins(self, word: str) -> bool:
+        grammar = self._grammar
+        return word in grammar.and_ or word in grammar.or_ or word in grammar.definite or word == ","
 
     def _pool(self, situation: Situation) -> tuple[str, ...]:
         return situation.options if situation.options else situation.shown
@@ -131,9 +133,9 @@ class ReferenceReader:
     def _described(self, scan: Scan, place: int, situation: Situation) -> Target | None:
         """ "the 1982 one", "the newer one", "the shorter one", "the Nolan one", "the one with robots"."""
         words = scan.words
-        if words[place] not in _ARTICLES and not (place == 0 and situation.clarifies):
+        if words[place] not in self._grammar.definite and not (place == 0 and situation.clarifies):
             return None
-        inner = place + (words[place] in _ARTICLES)
+        inner = place + (words[place] in self._grammar.definite)
         pool = self._items(scan, situation)
         if not pool or inner >= len(words):
             return None
@@ -145,7 +147,7 @@ class ReferenceReader:
             chosen = self._linked(pool, name) if name is not None else self._by_word(words[inner], pool)
             if chosen:
                 return Target(place, end + headed, chosen, item=True, pointed=True)
-        if words[inner] == "one" and inner + 1 < len(words) and words[inner + 1] in _LINKING:
+        if words[inner] in self._grammar.one and inner + 1 < len(words) and words[inner + 1] in self._linking:
             named = next((n for n in scan.names if inner + 1 < n.start <= inner + 4 and not n.item), None)
             years = next((h for h in scan.ranges if inner + 1 <= h.start <= inner + 3), None)
             if named is not None and (chosen := self._linked(pool, named)):
@@ -192,7 +194,7 @@ class ReferenceReader:
 
     def _alone(self, scan: Scan, start: int, end: int) -> bool:
         """Whether words are no part of a longer phrase: "that", but not "that studio" or "a film that …"."""
-        if start and scan.words[start] == "that" and (scan.words[start - 1] in self._heads or any(n.end == start for n in scan.names)):
+        if start and scan.words[start] in self._grammar.relatives and (scan.words[start - 1] in self._heads or any(n.end == start for n in scan.names)):
             return False
         if end >= len(scan.words) or scan.tokens[end].mark:
             return True
@@ -200,36 +202,39 @@ class ReferenceReader:
 
     # ------------------------------------------------------------ by a pronoun
 
-    def _pronoun(self, scan: Scan, place: int, situation: Situation) -> Target | None:
+    def _pronoun(self, scan: Scan, place: int, situation: Situation, found: list[Target]) -> Target | None:
         match = self._book.at(scan.words, place)
         if match is None:
             return None
-        if scan.words[place] in _DEMONSTRATIVES and match.end == place + 1 and not self._alone(scan, place, match.end):
+        if scan.words[place] in self._grammar.demonstratives and match.end == place + 1 and not self._alone(scan, place, match.end):
             return None
         kind = match.payloads[0]
         weak = kind in ("single", "plural") and match.end == match.start + 1
         if kind == "single" or kind == "that_one":
-            chosen = self._single(scan, place, situation)
+            chosen = self._single(scan, place, situation, found)
         else:
-            chosen = self._plural(scan, place, situation)
+            chosen = self._plural(scan, place, situation, found)
         if not chosen:
             return None
         return self._option(chosen, match.start, match.end, situation, weak=weak and scan.words[place] != "both")
 
-    def _before(self, scan: Scan, place: int, *, items: bool = True) -> list[Target]:
-        return [name for name in scan.names if name.item == items and not name.unknown and name.end <= place]
+    @staticmethod
+    def _before(scan: Scan, place: int, found: list[Target], *, items: bool = True) -> list[Target]:
+        """What was named or pointed at before a place."""
+        said = [*scan.names, *(target for target in found if not target.weak)]
+        return sorted((t for t in said if t.item == items and not t.unknown and t.end <= place), key=lambda target: target.start)
 
-    def _single(self, scan: Scan, place: int, situation: Situation) -> tuple[str, ...]:
-        if earlier := self._before(scan, place):
+    def _single(self, scan: Scan, place: int, situation: Situation, found: list[Target]) -> tuple[str, ...]:
+        if earlier := self._before(scan, place, found):
             return () if earlier[-1].ambiguous else earlier[-1].entities[:1]
         return situation.focus()[:1]
 
-    def _plural(self, scan: Scan, place: int, situation: Situation) -> tuple[str, ...]:
-        earlier = self._before(scan, place)
+    def _plural(self, scan: Scan, place: int, situation: Situation, found: list[Target]) -> tuple[str, ...]:
+        earlier = self._before(scan, place, found)
         if earlier:
             clause = scan.clause(earlier[-1].start)
             group = [name for name in earlier if clause.start <= name.start and not name.ambiguous]
             return tuple(entity for name in group for entity in name.entities)
         if situation.options and not situation.fresh:
             return situation.options
-        return situation.shown or situation.focus() or tuple(e for name in self._before(scan, place, items=False)[-1:] for e in name.entities)
+        return situation.shown or situation.focus() or tuple(e for name in self._before(scan, place, found, items=False)[-1:] for e in name.entities)

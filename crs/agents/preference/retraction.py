@@ -11,11 +11,10 @@ from crs.agents.preference.lexicon import Lexicon
 from crs.agents.preference.phrases import Match
 from crs.agents.preference.record import subject
 from crs.agents.preference.scan import Scan, Target
+from crs.agents.preference.tokens import PAUSES
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import EntityTarget, Preference, Preferences
 
-_ANY = frozenset({"any", "whatever", "whichever", "every", "no particular"})
-_VOID = frozenset({"that", "it", "this", "what", "the", "last", "thing", "please", "then", "about"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class RetractionReader:
     def __init__(self, lexicon: Lexicon, graph: KnowledgeGraph) -> None:
         self._graph = graph
         self._schema = graph.schema
-        self._bridges = lexicon.content.bridges | lexicon.content.fillers
+        self._grammar = lexicon.content.grammar
 
     def read(self, scan: Scan, opinions: Sequence[Opinion], known: Preferences, *, skipped: Collection[int]) -> Retraction:
         """The retractions of an utterance."""
@@ -74,14 +73,12 @@ class RetractionReader:
                 return
         self._indifferent(scan, clause, inside, known, plan)
 
-    @staticmethod
-    def _about(scan: Scan, undo: Match[str] | None) -> bool:
+    def _about(self, scan: Scan, undo: Match[str] | None) -> bool:
         """ "changed my mind about", "never mind the": what follows is what is taken back."""
-        return undo is not None and scan.words[undo.end : undo.end + 1] != () and scan.words[undo.end] in ("about", "on", "the", "with")
+        return undo is not None and scan.words[undo.end : undo.end + 1] != () and scan.words[undo.end] in self._grammar.about
 
-    @staticmethod
-    def _empty(scan: Scan, clause: Clause, forget: Match[str]) -> bool:
-        return all(word in _VOID for word in scan.words[forget.end : clause.end])
+    def _empty(self, scan: Scan, clause: Clause, forget: Match[str]) -> bool:
+        return all(word in self._grammar.void for word in scan.words[forget.end : clause.end])
 
     def _indifferent(self, scan: Scan, clause: Clause, inside: Sequence[Match[str]], known: Preferences, plan: _Plan) -> None:
         """ "any decade", "the genre doesn't matter anymore"."""
@@ -89,7 +86,7 @@ class RetractionReader:
         for noun in nouns:
             names = tuple(p.name for p in noun.payloads)
             before = scan.words[max(clause.start, noun.start - 2) : noun.start]
-            open_ = bool(_ANY.intersection(before))
+            open_ = bool(self._grammar.any.intersection(before))
             open_ = open_ or any("indifferent" in m.payloads and (m.end - m.start > 1 or m.end > noun.end) for m in inside)
             if open_:
                 plan.open(names, self._of(names, known))
@@ -122,8 +119,10 @@ class RetractionReader:
         """The places where the seeker corrects themselves; a "no" between two names corrects too."""
         places = [m.end for m in scan.acting("correct")]
         for place, word in enumerate(scan.words):
-            between = 0 < place < len(scan.words) - 1 and scan.tokens[place - 1].mark and scan.words[place + 1] in (",", "wait")
-            if word == "no" and between and any(t.end <= place - 1 for t in scan.targets if not t.weak) and scan.words[place - 1] in (",", "-", "..."):
+            if word not in self._grammar.particles or not 0 < place < len(scan.words) - 1:
+                continue
+            paused = scan.words[place - 1] in PAUSES and (scan.words[place + 1] in PAUSES or scan.words[place + 1] in self._grammar.wait)
+            if paused and any(t.end <= place - 1 for t in scan.targets if not t.weak):
                 places.append(place + 1)
         return sorted(places)
 

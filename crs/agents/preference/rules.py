@@ -98,9 +98,10 @@ class RuleExtractor:
     def _read(self, scan: Scan, situation: Situation, known: Preferences) -> Reading:
         asked = self._questions.find(scan, situation)
         clarified = self._clarifications.read(scan, situation)
-        opinions = self._judge.judge(scan, skipped=asked.clauses)
+        focus = situation.shown if situation.fresh else situation.about
+        opinions = self._judge.judge(scan, skipped=asked.clauses, focus=focus if len(focus) == 1 else ())
         if situation.clarifies:
-            opinions = tuple(o for o in opinions if not (o.target.pointed and scan.words[o.target.start] in ("none", "neither")))
+            opinions = tuple(o for o in opinions if not (o.target.pointed and scan.words[o.target.start] in self._content.grammar.none))
         if clarified is not None:
             opinions = clarified.applied(opinions)
             asked = replace(asked, question=asked.question or clarified.question)
@@ -110,6 +111,8 @@ class RuleExtractor:
         kept = tuple(opinion for number, opinion in enumerate(answer.opinions) if number not in retraction.opinions)
         critiqued = self._critiques.read(scan, kept, situation, skipped=asked.clauses)
         if not answer.act and any(isinstance(e.target, RangeTarget) and e.target.field == situation.asked for e in critiqued.entries):
+            answer = replace(answer, answered=situation.asked, act=True)
+        if answer.answered is None and situation.asked is not None and situation.asked in retraction.attributes:
             answer = replace(answer, answered=situation.asked, act=True)
         return Reading(
             scan=scan,
@@ -133,7 +136,7 @@ class RuleExtractor:
         accepted = list(acts.accepted)
         if acts.accepts_all and len(situation.shown) == 1:
             accepted = [Target(0, len(scan.tokens), situation.shown, item=True, pointed=True)]
-        entries.extend(self._entries.accepted(scan, accepted))
+        entries.extend(self._entries.accepted(scan, accepted, known))
         recorded = record(
             known,
             settle(entries),
@@ -142,9 +145,6 @@ class RuleExtractor:
             turn=situation.turn,
             text=scan.text,
         )
-        answered = reading.answer.answered
-        if answered is None and situation.asked in reading.retraction.attributes:
-            answered = situation.asked
         return Understanding(
             acts=acts.acts,
             preferences=recorded.preferences,
@@ -155,7 +155,7 @@ class RuleExtractor:
             question=reading.asked.question,
             ambiguous=tuple(m for m in linked.ambiguous if m in mentions),
             unknown=tuple(name.text for name in linked.unknown),
-            answered=answered,
+            answered=reading.answer.answered,
             topic=acts.topic,
         )
 
@@ -168,7 +168,7 @@ class RuleExtractor:
             asked = [Target(0, 0, reading.situation.shown)] if len(reading.situation.shown) == 1 else []
         told = [o.target for o in reading.opinions if o.target.pointed and o.target.item and self._told(o, acts)]
         if reading.clarified is not None:
-            told.extend(target for target in reading.clarified.chosen if target.pointed)
+            told.extend(reading.clarified.chosen)
         said = {entity for name in reading.scan.names if not name.pointed for entity in name.entities}
         found = dict.fromkeys(entity for target in (*asked, *told, *accepted) for entity in target.entities if not (target.weak and entity in said))
         return tuple(entity for entity in found if entity in self.graph.items)

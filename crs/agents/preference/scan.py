@@ -94,6 +94,8 @@ class Scanner:
         self._ranges = ranges
         self._degrees = degrees
         self._item_kind = kind
+        self._heads = frozenset(lexicon.content.pointing.heads)
+        self._placed = lexicon.content.grammar.placed
 
     def scan(self, text: str, linked: Linked, *, asked: str | None = None) -> Scan:
         """Read an utterance whose names are linked; `asked` is the attribute that was asked for."""
@@ -140,7 +142,8 @@ class Scanner:
             start, end = _tokens_of(tokens, mention.span)
             if end > start:
                 item, doubtful = mention.kind == self._item_kind, mention in linked.ambiguous
-                found.append(Target(start, end, (mention.entity,), item=item, ambiguous=doubtful, mention=mention))
+                points = item and end - start > 1 and tokens[end - 1].word in self._heads  # "the 2011 one"
+                found.append(Target(start, end, (mention.entity,), item=item, pointed=points, ambiguous=doubtful, mention=mention))
         for name in linked.unknown:
             start, end = _tokens_of(tokens, name.span)
             if end > start:
@@ -199,10 +202,9 @@ class Scanner:
         plain = name.mention is not None and name.mention.text.islower() and length == len(words)
         return length > name.end - name.start or plain
 
-    @staticmethod
-    def _set_in(words: tuple[str, ...], name: Target, hit: RangeHit) -> bool:
+    def _set_in(self, words: tuple[str, ...], name: Target, hit: RangeHit) -> bool:
         """ "set in the 1960s" speaks of what it is about, not of when it was made."""
-        return name.mention is not None and "set" in words[max(0, hit.start - 2) : hit.start + 1]
+        return name.mention is not None and bool(self._placed.intersection(words[max(0, hit.start - 2) : hit.start + 1]))
 
 
 def _settle(hits: tuple[RangeHit, ...], degrees: tuple[Degree, ...]) -> tuple[tuple[RangeHit, ...], tuple[Degree, ...]]:

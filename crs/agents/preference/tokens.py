@@ -7,18 +7,17 @@ shortened ("looove" is "love"); several words may come from the same characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from crs.agents.preference.content import Content
 from crs.text import fold
 from crs.types import Span
 
 _WORD = re.compile(r"\bw/o?\b|(?=[^\W_])(?:\d+(?:[.,]\d+)*)?[^\W_]*(?:['\u2018\u2019\u02bc\u00b4`][^\W_]+)*|[^\w\s]\ufe0f?|_")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
-_OPENED = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
-_WHOLE = {"can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us", "y'all": "you"}
-_PRONOUNS = frozenset("it that what who where how when why there here he she this everything something which".split())
-STOPS = frozenset((*".!?;:\n", "..."))
+STOPS = frozenset(".!?;:\n")
+PAUSES = frozenset({",", "-", "..."})
 _QUOTES = frozenset("\"'`()[]{}*_<>~")
 
 
@@ -33,13 +32,13 @@ class Token:
 
 
 class Tokenizer:
-    """Splits text into tokens.
+    """Splits text into tokens; `vocabulary` holds the words that stretched ones are matched with."""
 
-    `spelling` maps a spelling to the words that are read instead; `vocabulary` holds the words that stretched ones are matched with.
-    """
-
-    def __init__(self, spelling: Mapping[str, str], vocabulary: Collection[str]) -> None:
-        self._spelling = {word: tuple(read.split()) for word, read in spelling.items()}
+    def __init__(self, content: Content, vocabulary: Collection[str]) -> None:
+        self._spelling = {word: tuple(read.split()) for word, read in content.spelling.items()}
+        self._contractions = content.contractions
+        self._abbreviations = content.grammar.abbreviations
+        self._first_person = content.grammar.first_person
         self._vocabulary = vocabulary
 
     def __call__(self, text: str) -> tuple[Token, ...]:
@@ -50,21 +49,29 @@ class Tokenizer:
                 tokens.append(Token("\n", line.start(), line.end(), mark=True))
                 continue
             for match in _WORD.finditer(line.group()):
-                tokens.extend(self._tokens(text, line.start() + match.start(), line.start() + match.end()))
+                found = self._tokens(text, line.start() + match.start(), line.start() + match.end())
+                if not (match.group() == "." and tokens and self._abbreviates(tokens[-1], line.start() + match.start())):
+                    tokens.extend(found)
         return tuple(tokens)
 
     def words(self, phrase: str) -> tuple[str, ...]:
         """The words of a phrase, read like those of an utterance, without punctuation."""
         return tuple(token.word for token in self(phrase) if not token.mark)
 
+    def _abbreviates(self, token: Token, place: int) -> bool:
+        """Whether the full stop at a place belongs to the word before it: "Dr.", "R. Scott"."""
+        initial = len(token.word) == 1 and token.word.isalpha() and token.word not in self._first_person
+        return token.end == place and (initial or token.word in self._abbreviations)
+
     def _tokens(self, text: str, start: int, end: int) -> list[Token]:
         raw = text[start:end]
         if not raw[0].isalnum():
             return self._mark(text, raw, start, end)
-        return [Token(word, start, end) for word in self._read(fold(raw).replace("`", "'").replace("\u00b4", "'"))]
+        folded = raw.lower() if raw.isascii() else fold(raw)
+        return [Token(word, start, end) for word in self._read(folded.replace("`", "'").replace("\u00b4", "'"))]
 
     def _mark(self, text: str, raw: str, start: int, end: int) -> list[Token]:
-        plain = fold(raw) or raw
+        plain = raw if raw.isascii() else fold(raw) or raw
         if plain in self._spelling:
             return [Token(word, start, end) for word in self._spelling[plain]]
         if plain in _QUOTES:
@@ -90,14 +97,15 @@ class Tokenizer:
         return (word,)
 
     def _opened(self, word: str) -> tuple[str, ...]:
-        if word in _WHOLE:
-            return tuple(_WHOLE[word].split())
+        contractions = self._contractions
+        if word in contractions.whole:
+            return tuple(contractions.whole[word].split())
         base, _, ending = word.rpartition("'")
-        if word.endswith("n't"):
-            return (word[:-3], "not")
-        if f"'{ending}" in _OPENED:
-            return (*self._read(base), _OPENED[f"'{ending}"])
-        if ending == "s" and base in _PRONOUNS:
+        if word.endswith(contractions.negated):
+            return (word.removesuffix(contractions.negated), "not")
+        if f"'{ending}" in contractions.ending:
+            return (*self._read(base), contractions.ending[f"'{ending}"])
+        if ending == "s" and base in contractions.is_after:
             return (base, "is")
         if ending in ("s", ""):  # a possessive, or a decade
             return self._read(base) if not base[-1:].isdigit() else (f"{base}s",)

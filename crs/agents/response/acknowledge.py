@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crs.agents.response.context import Context, quoted
 from crs.text import join_words
-from crs.types import Act, EntityTarget, Preference
+from crs.types import Act, EntityTarget, Preference, RangeTarget
 
 _MOST = 3  # sentences of an acknowledgement
 _NAMED = 4  # things named in one sentence
@@ -34,7 +34,7 @@ def _understood(context: Context) -> Iterator[str]:
     yield from unknown(context)
     yield from retracted(context)
     added = context.added
-    critiques = [p for p in added if p.origin == "critique" and _words(p)]
+    critiques = [p for p in added if p.origin == "critique" and not context.is_item(p) and _words(context, p)]
     yield from _critique(context, critiques)
     rest = [p for p in added if p not in critiques]
     yield from _about_shown(context, [p for p in rest if p.origin == "feedback"])
@@ -65,7 +65,7 @@ def retracted(context: Context) -> Iterator[str]:
 
 
 def signed(context: Context, preferences: Iterable[Preference]) -> list[str]:
-    """Preferences in short words, each once: "comedies", "“no horror films”"."""
+    """Preferences in short words, each once: "comedies", "“no musicals”"."""
     words = []
     for preference in preferences:
         thing = context.wishes.thing(preference)
@@ -73,13 +73,17 @@ def signed(context: Context, preferences: Iterable[Preference]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _words(preference: Preference) -> str:
+def _words(context: Context, preference: Preference) -> str:
+    """A critique in a word or a few: "shorter" for an open range, else as the seeker said it."""
+    target = preference.target
+    if isinstance(target, RangeTarget) and (compared := context.wishes.quantities.comparison(target)):
+        return compared
     words = _BUT.sub("", " ".join(preference.text.split())).strip(" .,;:!?\"'")
     return words if 0 < len(words.split()) <= _SHORT and not set(words) & set("<>{}`") else ""
 
 
 def _critique(context: Context, critiques: Sequence[Preference]) -> Iterator[str]:
-    words = list(dict.fromkeys(_words(p) for p in critiques))
+    words = list(dict.fromkeys(_words(context, p) for p in critiques))
     if words:
         yield context.voice.say("ack.critique", words=join_words(words[:2]))
 
@@ -96,12 +100,20 @@ def _about_shown(context: Context, feedback: Sequence[Preference]) -> Iterator[s
             yield context.voice.say(f"ack.{key}_shown")
 
 
-def _tastes(context: Context, added: Sequence[Preference]) -> Iterator[str]:
-    items = [p for p in added if context.is_item(p)]
-    others = [p for p in added if not context.is_item(p)]
+def about_items(context: Context) -> Iterator[str]:
+    """Which items are newly liked, disliked or known."""
+    yield from _items(context, [p for p in context.added if context.is_item(p) and p.origin != "feedback"])
+
+
+def _items(context: Context, items: Sequence[Preference]) -> Iterator[str]:
     yield from _say(context, "ack.liked_items", [p for p in items if p.polarity > 0])
     yield from _say(context, "ack.disliked_items", [p for p in items if p.polarity < 0])
     yield from _say(context, "ack.known", [p for p in items if p.polarity == 0])
+
+
+def _tastes(context: Context, added: Sequence[Preference]) -> Iterator[str]:
+    yield from _items(context, [p for p in added if context.is_item(p)])
+    others = [p for p in added if not context.is_item(p)]
     wished = [p for p in others if p.polarity > 0 and (p.hard or not isinstance(p.target, EntityTarget))]
     yield from _wish(context, wished)
     yield from _say(context, "ack.liked", [p for p in others if p.polarity > 0 and p not in wished])

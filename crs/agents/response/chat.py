@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from crs.agents.response.acknowledge import retracted, unknown
+from crs.agents.phrases.grammar import without_article
+from crs.agents.response.acknowledge import about_items, retracted, unknown
 from crs.agents.response.conflict import Loosening, best_loosening, fitting
 from crs.agents.response.context import Context, quoted
 from crs.agents.response.listing import listing, still_counting
@@ -12,7 +13,6 @@ from crs.agents.retrieval.constraints import Constraints
 from crs.text import join_words
 from crs.types import Block, Preference, QuestionBlock, TextBlock
 
-_ARTICLES = ("a ", "an ")
 _NAMED = 3
 
 
@@ -90,7 +90,7 @@ class Chat:
 
     def _nothing_left(self, context: Context) -> Iterator[Block]:
         state, voice = context.state, context.voice
-        sentences = list(unknown(context))
+        sentences = [*unknown(context), *about_items(context)]
         if fitting(self._constraints, state.preferences):
             yield from _text(" ".join((*sentences, voice.say("nothing_left.all_shown"))))
             return
@@ -108,8 +108,7 @@ class Chat:
     @staticmethod
     def _conflict(context: Context) -> str:
         hard = [p for p in context.state.preferences.active if p.hard]
-        phrase = context.wishes.phrase([p for p in hard if p.polarity > 0])
-        phrase = next((phrase.removeprefix(article) for article in _ARTICLES if phrase.startswith(article)), phrase)
+        phrase = without_article(context.wishes.phrase([p for p in hard if p.polarity > 0]))
         without = context.wishes.things(p for p in hard if p.polarity < 0)[:_NAMED]
         if without:
             return context.voice.say("nothing_left.conflict_without", phrase=phrase, without=join_words(without))

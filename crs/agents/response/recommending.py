@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crs.agents.explanation import Explainer
 from crs.agents.response.cards import Cards
 from crs.agents.response.context import Context
-from crs.types import Block, Evidence, Recommend, Recommendation, TextBlock
+from crs.types import Act, Block, Evidence, Recommend, Recommendation, TextBlock
 
 _CLOSE = 0.3  # chance of a closing question once the seeker knows the hint
 
@@ -39,7 +39,9 @@ class Recommending:
         if not any(p.polarity != 0 for p in state.preferences.active):
             return voice.say("recommend.cold")
         if state.shown:
-            return voice.say("recommend.again_one" if alone else "recommend.again")
+            acts = set(state.understanding.acts)
+            key = "more" if Act.REQUEST in acts and not {Act.CRITIQUE, Act.REJECT} & acts else "again"
+            return voice.say(f"recommend.{key}_one" if alone else f"recommend.{key}")
         return voice.say("recommend.one" if alone else "recommend.many")
 
     def _closing(self, context: Context, action: Recommend) -> str:

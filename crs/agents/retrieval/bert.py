@@ -94,7 +94,9 @@ class BertEncoder:
             self._heads: int = config["num_attention_heads"]
             self._load(folder / "model.safetensors", layers=config["num_hidden_layers"], epsilon=config["layer_norm_eps"])
             self._tokenizer = _tokenizer(folder / "tokenizer.json", limit)
-        except (OSError, KeyError, ValueError) as error:
+        except ConfigError:
+            raise
+        except Exception as error:  # the readers of weights and vocabulary raise errors of their own, some bare
             raise ConfigError(f"no sentence encoder can be read from {folder}: {error}", hint="reinstall its package") from error
         self.dimension: int = self._words.shape[1]
 

@@ -32,6 +32,8 @@ class CueWords(_Part):
     determiner: frozenset[str]  # an ordinary noun follows
     modal: frozenset[str]  # an ordinary verb follows
     object: frozenset[str]  # an ordinary verb stands before
+    pronoun: frozenset[str]
+    taste: frozenset[str]  # words of liking and knowing that a name follows; "<consumed>" is any word for having had an item
     answer: frozenset[str]  # words that answer alone
     idioms: tuple[str, ...]  # phrases whose words name nothing
     earlier: frozenset[str]  # of items that share a name, the older one
@@ -67,9 +69,9 @@ class LinkingContent(_Part):
 
 
 def score(weights: Mapping[str, float], features: Iterable[tuple[str, float]]) -> float:
-    """Log-odds: the intercept and the weights of the features that hold."""
+    """The sum of the weights of the features that hold, each times its value: log-odds."""
     get = weights.get
-    total = get("intercept", 0.0)
+    total = 0.0
     for name, value in features:
         total += get(name, 0.0) * value
     return total

@@ -40,6 +40,7 @@ _RELATED = 8.0
 _AGE = 20.0
 _SERIES = 0.3
 _SEVERAL = 30.0
+_FITTING = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Choice:
     """
 
     nodes: tuple[int, ...]
+    form: Form  # of the first one's name
     share: float
     rivals: tuple[int, ...]
 
@@ -67,6 +69,11 @@ class Disambiguator:
         self._older = frozenset(word for phrase in (field.lower if field else ()) for word in fold_words(phrase))
         self._newer = frozenset(word for phrase in (field.higher if field else ()) for word in fold_words(phrase))
 
+        self._kinds_after: dict[str, set[str]] = {}
+        for relation in graph.schema.relations.values():
+            if before := relation.trait.partition("{tail}")[0].split():
+                self._kinds_after.setdefault(before[-1], set()).add(relation.kind)
+
     def choose(self, around: Surroundings, reading: Reading, *, context: LinkContext, years: Mapping[int, int], anchors: frozenset[int]) -> Choice:
         """Order the entities of a reading. `anchors` are nodes that this utterance names beyond doubt."""
         namings = self._lexicon.surfaces[reading.surface].namings
@@ -78,9 +85,10 @@ class Disambiguator:
         ordered = sorted(weights, key=lambda node: -weights[node])
         total = sum(weights.values())
         share = weights[ordered[0]] / total if total else 1.0
-        rivals = self._rivals(ordered, weights, {naming.node: naming.form for naming in mine})
         others = [naming.node for naming in namings if naming.node not in weights]
-        return Choice((*ordered, *others), share, rivals)
+        forms = {naming.node: naming.form for naming in mine}
+        rivals = self._rivals(ordered, weights, forms)
+        return Choice((*ordered, *others), forms[ordered[0]], share, rivals)
 
     def _rivals(self, ordered: Sequence[int], weights: Mapping[int, float], forms: Mapping[int, Form]) -> tuple[int, ...]:
         """Other entities of the same kind, named as faithfully, that together are too likely to be passed over."""
@@ -114,6 +122,7 @@ class Disambiguator:
         said = around.text.original[slice(*around.text.span(reading.first, reading.last, whole=reading.whole))].casefold()
         most = max((fame[naming.node] for naming in namings if graph.entities[naming.node].kind == self._item), default=1.0)
         several = several_after(around, reading.last)
+        said_before = around.before(reading.first)[0]
         weights: dict[int, float] = {}
         for naming in namings:
             node, entity = naming.node, graph.entities[naming.node]
@@ -121,8 +130,11 @@ class Disambiguator:
                 weight = max(most, _LEAST) * (_SEVERAL if several else _SERIES)
             else:
                 weight = float(fame[node]) + _LEAST
-            weight *= _FORM[naming.form]
-            if entity.name.casefold() == said:
+            if reading.role is Role.VALUE:
+                weight *= _FITTING if entity.kind in self._kinds_after.get(said_before, ()) else 1.0
+            else:
+                weight *= _FORM[naming.form]
+            if entity.name.casefold() == said and reading.role is not Role.VALUE:
                 weight *= _SPELT_ALIKE
             if entity.id in options:
                 weight *= _OFFERED

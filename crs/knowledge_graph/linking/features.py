@@ -15,6 +15,7 @@ GRAMMAR = 150  # ranks below are grammar: it, up, her
 COMMON = 3000  # ranks below are everyday words
 
 Feature = tuple[str, float]
+INTERCEPT: Feature = ("intercept", 1.0)
 Words = tuple[str, ...]
 
 
@@ -25,17 +26,10 @@ def group_of(ranks: Sequence[int]) -> str:
     return group if len(ranks) == 1 else f"{group} words"
 
 
-def title_features(
-    around: Surroundings, first: int, last: int, *, whole: bool, words: Words, known: float, opened: bool = True
-) -> Iterator[Feature]:
-    """Features of words first..last read as the name of an item.
-
-    `words` are the words of the name (they differ from the text's where that is misspelt), `known` in [0, 1] says how
-    well known what it names is, `opened` whether any item was spoken of before.
-    """
-    ranks = [around.vocabulary.rank(word) for word in words]
+def name_features(words: Words, ranks: Sequence[int], known: float) -> Iterator[Feature]:
+    """Features of a name itself, wherever it stands: `known` in [0, 1] says how well known what it names is."""
     group = group_of(ranks)
-    coarse = _COARSE[group]
+    yield INTERCEPT
     yield group, 1.0
     yield f"{group}: rarity", math.log(max(ranks) + 1) / 10
     yield f"{group}: known", known
@@ -48,6 +42,14 @@ def title_features(
         yield "digits", 1.0
     if words[0] in _DETERMINERS:
         yield f"{group}: article", 1.0
+
+
+def place_features(around: Surroundings, first: int, last: int, *, group: str, whole: bool, opened: bool) -> Iterator[Feature]:
+    """Features of where words first..last stand, for a name of a `group`.
+
+    `whole` is False where a possessive 's is left over, `opened` says whether any item was spoken of before.
+    """
+    coarse = COARSE[group]
     if not whole:
         yield f"{group}: possessive", 1.0
     yield f"{group}: case {around.case(first, last)}", 1.0
@@ -55,24 +57,27 @@ def title_features(
     after, after_two = around.after(last)
     yield f"before {before}", 1.0
     yield f"{coarse}: before {before}", 1.0
-    yield f"before {before_two}", 1.0
+    if before_two != before:
+        yield f"before {before_two}", 1.0
     yield f"after {after}", 1.0
     yield f"{coarse}: after {after}", 1.0
-    yield f"after {after_two}", 1.0
+    if after_two != after:
+        yield f"after {after_two}", 1.0
     mark = around.mark(first - 1)
-    if mark in _MARKS:
+    if mark in MARKS:
         yield f"{coarse}: mark before {mark}", 1.0
     mark = around.mark(last)
     mark = around.final_mark(last) if mark == "." else mark
-    if mark in _MARKS:
+    if mark in MARKS:
         yield f"{coarse}: mark after {mark}", 1.0
     if around.quoted(first, last):
         yield "quoted", 1.0
-    if any(place < first for place in around.names):
+    names = around.names
+    if any(place < first for place in names):
         yield f"{group}: after a name", 1.0
     elif not opened and coarse == "word":
         yield f"{group}: nothing said before", 1.0
-    if any(place > last for place in around.names):
+    if any(place > last for place in names):
         yield f"{group}: before a name", 1.0
 
 
@@ -80,6 +85,7 @@ def person_features(around: Surroundings, first: int, last: int, *, full: bool, 
     """Features of words first..last read as a person's name, `full` or the last name alone."""
     words = around.text.words[first : last + 1]
     extent = "full name" if full else "last name"
+    yield INTERCEPT
     yield extent, 1.0
     yield f"{extent}: {group_of([around.vocabulary.rank(word) for word in words])}", 1.0
     yield f"{extent}: case {around.case(first, last)}", 1.0
@@ -102,6 +108,7 @@ def person_features(around: Surroundings, first: int, last: int, *, full: bool, 
 
 def value_features(around: Surroundings, first: int, last: int) -> Iterator[Feature]:
     """Features of words first..last read as a quality of items: a genre, a theme, a country."""
+    yield INTERCEPT
     yield group_of([around.vocabulary.rank(word) for word in around.text.words[first : last + 1]]), 1.0
     before, after = around.before(first)[0], around.after(last)[0]
     if before in around.vocabulary.owners:
@@ -117,6 +124,7 @@ def value_features(around: Surroundings, first: int, last: int) -> Iterator[Feat
 def misspelling_features(around: Surroundings, first: int, last: int, *, name: str, edits: int) -> Iterator[Feature]:
     """Features of words first..last read as the misspelt `name` (folded, without spaces)."""
     written = "".join(around.text.words[first : last + 1])
+    yield INTERCEPT
     yield f"edits {edits}", 1.0
     yield "edits per letter", edits / len(name)
     if written[0] != name[0]:
@@ -129,7 +137,7 @@ def misspelling_features(around: Surroundings, first: int, last: int, *, name: s
             yield "near an ordinary word", 1.0
 
 
-_COARSE = {
+COARSE = {
     "grammar": "word",
     "common": "word",
     "rare": "rare",
@@ -138,4 +146,4 @@ _COARSE = {
     "rare words": "rare",
 }
 _DETERMINERS = ("the", "a", "an")
-_MARKS = (",", "?", "!", ":", "-", ";", "/")
+MARKS = (",", "?", "!", ":", "-", ";", "/")

@@ -36,17 +36,16 @@ def _fold_character(character: str) -> str:
 class FoldedText:
     """The words of a text, folded, and the text without anything between them.
 
-    `spans[i]` is where word i stands in the original text. `begins[p]` is the word that starts at position p of
-    `compact`, `ends[p]` the word that ends before position p; both are -1 inside words. A possessive has two ends:
-    "alien's" ends after "alien" and after "aliens".
+    `spans[i]` is where word i stands in the original text. `begins` maps positions of `compact` to the word that starts
+    there, `ends` to the word that ends before them. A possessive has two ends: "alien's" ends after "alien" and "aliens".
     """
 
     original: str
     words: tuple[str, ...]
     spans: tuple[Span, ...]
     compact: str
-    begins: list[int]
-    ends: list[int]
+    begins: dict[int, int]
+    ends: dict[int, int]
     possessive: frozenset[int]  # words that end in 's
 
     def span(self, first: int, last: int, *, whole: bool = True) -> Span:
@@ -76,7 +75,7 @@ def fold_text(text: str) -> FoldedText:
             word = word.replace("'", "")
         words.append(word)
         spans.append((start, end) if origin is None else (origin[start], origin[end - 1] + 1))
-    return _indexed(text, words, spans, frozenset(possessive))
+    return _indexed(text, words, spans, possessive)
 
 
 def _fold_with_origin(text: str) -> tuple[str, list[int]]:
@@ -89,19 +88,25 @@ def _fold_with_origin(text: str) -> tuple[str, list[int]]:
     return "".join(characters), origin
 
 
-def _indexed(text: str, words: list[str], spans: list[Span], possessive: frozenset[int]) -> FoldedText:
-    compact = "".join(words)
-    begins = [-1] * (len(compact) + 1)
-    ends = [-1] * (len(compact) + 1)
+def _indexed(text: str, words: list[str], spans: list[Span], possessive: list[int]) -> FoldedText:
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
     position = 0
     for number, word in enumerate(words):
         begins[position] = number
         position += len(word)
         ends[position] = number
-        if number in possessive:
-            ends[position - 1] = number
+    for number in possessive:
+        end = sum(map(len, words[: number + 1])) - 1
+        ends.setdefault(end, number)
     return FoldedText(
-        original=text, words=tuple(words), spans=tuple(spans), compact=compact, begins=begins, ends=ends, possessive=possessive
+        original=text,
+        words=tuple(words),
+        spans=tuple(spans),
+        compact="".join(words),
+        begins=begins,
+        ends=ends,
+        possessive=frozenset(possessive),
     )
 
 

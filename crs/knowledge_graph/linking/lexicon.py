@@ -10,7 +10,7 @@ import ahocorasick
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking.content import NameWords
 from crs.knowledge_graph.linking.folding import FoldedText, fold_words
-from crs.knowledge_graph.linking.names import Form, name_forms, person_forms, remainder, value_forms
+from crs.knowledge_graph.linking.names import Form, initials, name_forms, person_forms, remainder, value_forms
 from crs.types import Entity
 
 Words = tuple[str, ...]
@@ -50,6 +50,7 @@ class Lexicon:
         self._words = words
         self._common = common
         self._fillers = words.articles | {noun for noun in graph.schema.item.all_nouns}
+        self._series = {relation.kind for relation in graph.schema.relations.values() if relation.spread}
         collected: dict[str, tuple[Words, dict[int, Form]]] = {}
         for node, entity in enumerate(graph.entities):
             for surface, form in self._forms(entity):
@@ -70,15 +71,19 @@ class Lexicon:
         """Every surface that starts and ends with a word of the text, overlapping ones too."""
         if not self.surfaces or not text.compact:
             return []
-        begins, ends = text.begins, text.ends
-        found = []
+        begins, ends, found = text.begins, text.ends, []
         for at, (number, length) in self._automaton.iter(text.compact):
-            last = ends[at + 1]
-            if last >= 0:
-                first = begins[at + 1 - length]
-                if first >= 0:
-                    found.append(Match(first, last, number, at + 2 > len(text.compact) or begins[at + 1] >= 0))
+            last = ends.get(at + 1)
+            if last is not None:
+                first = begins.get(at + 1 - length)
+                if first is not None:
+                    found.append(Match(first, last, number, last + 1 == len(text.words) or begins.get(at + 1) == last + 1))
         return found
+
+    def exactly(self, words: Words) -> Surface | None:
+        """The surface of these words, None if there is none."""
+        number, _ = self._automaton.get("".join(words), (None, 0)) if self.surfaces else (None, 0)
+        return None if number is None else self.surfaces[number]
 
     # ------------------------------------------------------------ forms
 
@@ -99,6 +104,8 @@ class Lexicon:
                     yield surface, form if name == entity.name else max(form, Form.ALIAS)
         if kind is None:
             yield from self._beyond_series(entity)
+        elif entity.kind in self._series:
+            yield initials(entity.name, words=self._words), Form.ALIAS
 
     def _beyond_series(self, item: Entity) -> Iterator[tuple[Words, Form]]:
         name = fold_words(item.name)

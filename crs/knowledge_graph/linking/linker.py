@@ -1,27 +1,35 @@
-"""The entity linker: exact multi-pattern match, misspelt names, then disambiguation."""
+"""The entity linker: exact multi-pattern match, misspelt names, then disambiguation; what is left may be an unknown name."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking.content import LinkingContent, read_common_words, read_content
+from crs.knowledge_graph.linking.dated import DatedItems
 from crs.knowledge_graph.linking.disambiguation import Choice, Disambiguator
 from crs.knowledge_graph.linking.folding import fold_text
 from crs.knowledge_graph.linking.lexicon import Lexicon, Match
 from crs.knowledge_graph.linking.misspelling import MisspeltNames
+from crs.knowledge_graph.linking.names import Form
 from crs.knowledge_graph.linking.prior import LinkPrior
 from crs.knowledge_graph.linking.prominence import prominence
-from crs.knowledge_graph.linking.recognition import Reading, Recogniser
+from crs.knowledge_graph.linking.recognition import Expected, Reading, Recogniser
 from crs.knowledge_graph.linking.result import LinkContext, Linked
 from crs.knowledge_graph.linking.roles import FactsOfSurfaces, Role
 from crs.knowledge_graph.linking.rules import number_after
-from crs.knowledge_graph.linking.surroundings import Surroundings, Vocabulary
+from crs.knowledge_graph.linking.selection import places_of, select, with_lists
+from crs.knowledge_graph.linking.surroundings import Surroundings
 from crs.knowledge_graph.linking.unknown import UnknownNames
-from crs.knowledge_graph.linking.years import years_in
+from crs.knowledge_graph.linking.vocabulary import Vocabulary
+from crs.knowledge_graph.linking.years import years_beside, years_in
 from crs.types import Mention
+
+_ALTERNATIVES = 8
+_CERTAINTY = {Form.NAME: 1.0, Form.ALIAS: 1.0, Form.NUMERAL: 1.0, Form.PLURAL: 1.0, Form.BARE: 0.95, Form.TAIL: 0.9, Form.SHORT: 0.9, Form.HEAD: 0.7}
+NO_CONTEXT = LinkContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +59,39 @@ class EntityLinker:
         content = content or read_content()
         common = common if common is not None else read_common_words()
         self.graph = graph
-        self._content = content
-        self._vocabulary = Vocabulary(graph.schema, cues=content.cues, common=common)
         self.lexicon = Lexicon(graph, words=content.names, common=common)
         fame = prominence(graph)
-        self._facts = FactsOfSurfaces(graph, fame)
-        facts = tuple(self._facts(surface) for surface in self.lexicon.surfaces)
+        self._vocabulary = Vocabulary(graph.schema, cues=content.cues, common=common)
+        self._kinds = FactsOfSurfaces(graph, fame)
+        facts = tuple(self._kinds(surface) for surface in self.lexicon.surfaces)
         self.recogniser = Recogniser(self.lexicon, facts, weights=content.weights, prior=prior)
         self._misspelt = MisspeltNames(self.lexicon, facts)
+        self._disambiguator = Disambiguator(graph, self.lexicon, self._kinds, fame)
+        self._dated = DatedItems(graph, self.lexicon, self._kinds)
         self._unknown = UnknownNames(content)
-        self._disambiguator = Disambiguator(graph, self.lexicon, self._facts, fame)
         calendar = graph.schema.fields.get(graph.schema.calendar or "")
         self._calendar = (calendar.minimum, calendar.maximum) if calendar else None
+
+    def link(self, text: str, *, context: LinkContext = NO_CONTEXT) -> Linked:
+        """The links of `text`: spans count characters of it. Never raises for odd text."""
+        reader = self.reader(text)
+        around, years = reader.around, reader.years
+        readings = list(self.recogniser.readings(around, reader.matches, expected=self._expected(context), years=years))
+        chosen = self._choose(reader, readings, opened=bool(context.recent))
+        other_year = [reading for reading in chosen if self._of_another_year(reader, reading)]
+        chosen = [reading for reading in chosen if reading not in other_year]
+        mentions, ambiguous = self._disambiguate(reader, chosen, context)
+        covered = places_of(chosen)
+        here = tuple(mention.entity for mention in mentions)
+        for mention, places in self._dated.find(around, covered, years=years, context=context, here=here):
+            if covered.isdisjoint(places):
+                mentions.append(mention)
+                covered |= places
+        unknown = self._unknown.find(
+            around, covered, numbered=self._numbered(around, readings), dated=other_year, years=years, opened=bool(context.recent)
+        )
+        mentions.sort(key=lambda mention: mention.span)
+        return Linked(mentions=tuple(mentions), ambiguous=tuple(ambiguous), unknown=tuple(unknown))
 
     def reader(self, text: str) -> Reader:
         """A text with the matches of the lexicon in it."""
@@ -73,76 +102,63 @@ class EntityLinker:
         years = years_in(folded.words, low=self._calendar[0], high=self._calendar[1]) if self._calendar else {}
         return Reader(around, tuple(matches), years)
 
-    def link(self, text: str, *, context: LinkContext = LinkContext()) -> Linked:
-        """The links of `text`. Never raises for odd text."""
-        reader = self.reader(text)
-        around, years = reader.around, reader.years
-        opened = bool(context.recent)
-        readings = list(self.recogniser.readings(around, reader.matches, opened=opened, years=years))
-        chosen = select(readings)
-        covered = _places(chosen)
+    # ------------------------------------------------------------ steps
+
+    def _expected(self, context: LinkContext) -> Expected:
+        nodes = frozenset(self.graph.index(entity) for entity in context.options if entity in self.graph)
+        return Expected(opened=bool(context.recent), nodes=nodes, role=self._kinds.roles.get(context.kind or ""))
+
+    def _choose(self, reader: Reader, readings: list[Reading], *, opened: bool) -> list[Reading]:
+        """Readings that go together; where words are left that are no ordinary ones, misspelt names too."""
+        chosen = with_lists(reader.around, self.recogniser, readings, select(readings))
         nearly = [
             reading
-            for near in self._misspelt.find(around, covered)
-            for reading in self.recogniser.misspelt(around, near, opened=opened, years=years)
+            for near in self._misspelt.find(reader.around, places_of(chosen))
+            for reading in self.recogniser.misspelt(reader.around, near, opened=opened, years=reader.years)
         ]
-        if nearly:
-            chosen = select([*readings, *nearly])
+        return select([*chosen, *nearly]) if nearly else chosen
+
+    def _of_another_year(self, reader: Reader, reading: Reading) -> bool:
+        """Whether a year in brackets says that no item of this name is meant."""
+        known = self.recogniser.facts[reading.surface].years
+        if not reader.years or not known or reading.role is not Role.TITLE:
+            return False
+        beside = years_beside(reader.around, reading.first, reading.last, reader.years)
+        return any(written.bracketed and all(abs(written.year - year) > 1 for year in known) for written in beside)
+
+    def _disambiguate(self, reader: Reader, chosen: list[Reading], context: LinkContext) -> tuple[list[Mention], list[Mention]]:
+        surfaces = self.lexicon.surfaces
         anchors = frozenset(
-            self.lexicon.surfaces[reading.surface].namings[0].node
-            for reading in chosen
-            if len(self.lexicon.surfaces[reading.surface].namings) == 1
+            surfaces[reading.surface].namings[0].node for reading in chosen if len(surfaces[reading.surface].namings) == 1
         )
         mentions, ambiguous = [], []
         for reading in chosen:
-            choice = self._disambiguator.choose(around, reading, context=context, years=years, anchors=anchors)
-            mention = self._mention(around, reading, choice)
+            choice = self._disambiguator.choose(reader.around, reading, context=context, years=reader.years, anchors=anchors)
+            mention = self._mention(reader.around, reading, choice)
             mentions.append(mention)
             if choice.rivals:
                 ambiguous.append(mention)
-        unknown = self._unknown.find(around, _places(chosen), numbered=self._numbered(around, readings), years=years, opened=opened)
-        return Linked(mentions=tuple(mentions), ambiguous=tuple(ambiguous), unknown=tuple(unknown))
-
-    def _numbered(self, around: Surroundings, readings: list[Reading]) -> tuple[tuple[int, int], ...]:
-        """Titles that a number after them makes another name."""
-        pardon = -self._content.weights.rules.get("number after", 0.0)
-        return tuple(
-            (reading.first, reading.last)
-            for reading in readings
-            if reading.role is Role.TITLE and reading.odds <= 0 < reading.odds + pardon and number_after(around, reading.last)
-        )
+        return mentions, ambiguous
 
     def _mention(self, around: Surroundings, reading: Reading, choice: Choice) -> Mention:
         entity = self.graph.entities[choice.nodes[0]]
         span = around.text.span(reading.first, reading.last, whole=reading.whole)
+        sure = choice.share * _CERTAINTY[choice.form] / (1.0 + math.exp(-reading.odds))
         return Mention(
             entity=entity.id,
             kind=entity.kind,
             text=around.text.original[slice(*span)],
             span=span,
-            score=round(choice.share / (1.0 + math.exp(-reading.odds)), 4),
-            alternatives=tuple(self.graph.entities[node].id for node in choice.nodes[1:_ALTERNATIVES]),
+            score=round(sure, 4),
+            alternatives=tuple(self.graph.entities[node].id for node in choice.nodes[1 : _ALTERNATIVES + 1]),
             exact=reading.edits == 0,
         )
 
-
-_ALTERNATIVES = 8
-_ORDER = {Role.TITLE: 0, Role.PERSON: 1, Role.VALUE: 2}
-
-
-def _places(readings: Iterable[Reading]) -> frozenset[int]:
-    return frozenset(place for reading in readings for place in range(reading.first, reading.last + 1))
-
-
-def select(readings: Iterable[Reading]) -> list[Reading]:
-    """Readings that are likelier meant than not and do not overlap, the longest first, in the order of the text."""
-    likely = [reading for reading in readings if reading.odds > 0]
-    likely.sort(key=lambda reading: (reading.first - reading.last, reading.edits, _ORDER[reading.role], -reading.odds))
-    taken: set[int] = set()
-    chosen = []
-    for reading in likely:
-        span = range(reading.first, reading.last + 1)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            chosen.append(reading)
-    return sorted(chosen, key=lambda reading: reading.first)
+    def _numbered(self, around: Surroundings, readings: list[Reading]) -> list[Reading]:
+        """Titles that a number after them makes another name."""
+        pardon = -self.recogniser.weights.rules.get("number after", 0.0)
+        return [
+            reading
+            for reading in readings
+            if reading.role is Role.TITLE and reading.odds <= 0 < reading.odds + pardon and number_after(around, reading.last)
+        ]

@@ -60,6 +60,12 @@ def remainder(name: Words, prefix: Words, words: NameWords) -> Words:
     return () if _counts(rest, words) else rest
 
 
+def initials(name: str, *, words: NameWords) -> Words:
+    """The initials of a name of at least three words, without its article: ("lotr",); empty for others."""
+    whole = _bare(fold_words(name), words)
+    return ("".join(word[0] for word in whole),) if len(whole) > 2 else ()
+
+
 def person_forms(name: str, *, words: NameWords) -> Iterator[tuple[Words, Form]]:
     """Forms of a person's name: without middle initials, the last name alone."""
     tokens = name.split()

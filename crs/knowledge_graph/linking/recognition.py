@@ -6,13 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crs.knowledge_graph.linking.content import Weights, score
-from crs.knowledge_graph.linking.features import COMMON, Feature, misspelling_features, person_features, title_features, value_features
+from crs.knowledge_graph.linking.features import (
+    COMMON,
+    GRAMMAR,
+    Feature,
+    Words,
+    group_of,
+    misspelling_features,
+    name_features,
+    person_features,
+    place_features,
+    value_features,
+)
 from crs.knowledge_graph.linking.lexicon import Lexicon, Match
 from crs.knowledge_graph.linking.misspelling import Near
 from crs.knowledge_graph.linking.names import Form
 from crs.knowledge_graph.linking.prior import LinkPrior
 from crs.knowledge_graph.linking.roles import Role, SurfaceFacts
 from crs.knowledge_graph.linking.rules import title_rules
+from crs.knowledge_graph.linking.scoring import TitleScorer
 from crs.knowledge_graph.linking.surroundings import Surroundings
 
 
@@ -29,44 +41,70 @@ class Reading:
     edits: int = 0  # letters that differ from the name
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is known before a text is read: whether items were spoken of, nodes that were offered, the role of an answer."""
+
+    opened: bool = True
+    nodes: frozenset[int] = frozenset()
+    role: Role | None = None
+
+
+NOTHING_EXPECTED = Expected()
+
+
 class Recogniser:
     """Reads places of a text as names."""
 
     def __init__(self, lexicon: Lexicon, facts: Sequence[SurfaceFacts], *, weights: Weights, prior: LinkPrior | None = None) -> None:
         self.lexicon = lexicon
         self.facts = facts
-        self._weights = weights
+        self.weights = weights
         self.prior = prior
+        self._titles = TitleScorer(weights.title)
+        self._of_names: dict[tuple[int, Words], tuple[str, float]] = {}
 
-    def readings(self, around: Surroundings, matches: Sequence[Match], *, opened: bool, years: Mapping[int, int]) -> Iterator[Reading]:
-        """Every reading of the matches; `opened` says whether any item was spoken of before, `years` where years are."""
+    def readings(
+        self, around: Surroundings, matches: Sequence[Match], *, years: Mapping[int, int], expected: Expected = NOTHING_EXPECTED
+    ) -> Iterator[Reading]:
+        """Every reading of the matches; `years` says where years are."""
+        offered, fitting = self.weights.rules.get("offered", 0.0), self.weights.rules.get("expected", 0.0)
         for match in matches:
-            facts = self.facts[match.surface]
-            if facts.title is not None:
-                odds = self.title_odds(around, match, opened=opened, years=years)
-                yield Reading(match.first, match.last, match.whole, match.surface, Role.TITLE, odds)
-            if facts.full_name or facts.last_name:
-                features = person_features(around, match.first, match.last, full=facts.full_name, well_known=facts.well_known)
-                odds = score(self._weights.person, features)
-                yield Reading(match.first, match.last, match.whole, match.surface, Role.PERSON, odds)
-            if facts.value:
-                odds = score(self._weights.value, value_features(around, match.first, match.last))
-                yield Reading(match.first, match.last, match.whole, match.surface, Role.VALUE, odds)
+            for role, odds in self._roles(around, match, opened=expected.opened, years=years):
+                if expected.role is role:
+                    odds += fitting
+                if expected.nodes and any(naming.node in expected.nodes for naming in self.lexicon.surfaces[match.surface].namings):
+                    odds += offered
+                yield Reading(match.first, match.last, match.whole, match.surface, role, odds)
+
+    def _roles(self, around: Surroundings, match: Match, *, opened: bool, years: Mapping[int, int]) -> Iterator[tuple[Role, float]]:
+        facts = self.facts[match.surface]
+        if facts.title is not None:
+            yield Role.TITLE, self.title_odds(around, match, opened=opened, years=years)
+        if facts.full_name or (facts.last_name and self._can_be_last_name(around, match)):
+            features = person_features(around, match.first, match.last, full=facts.full_name, well_known=facts.well_known)
+            yield Role.PERSON, score(self.weights.person, features)
+        if facts.value:
+            yield Role.VALUE, score(self.weights.value, value_features(around, match.first, match.last))
+
+    def _can_be_last_name(self, around: Surroundings, match: Match) -> bool:
+        """Not where a word of every day is written as such: "love", "man"."""
+        return around.capital(match.first) or match.last > match.first or around.vocabulary.rank(around.text.words[match.first]) >= GRAMMAR
 
     def misspelt(self, around: Surroundings, near: Near, *, opened: bool, years: Mapping[int, int]) -> Iterator[Reading]:
         """The readings of words that are nearly a surface."""
         facts, surface = self.facts[near.surface], self.lexicon.surfaces[near.surface]
         name = "".join(surface.words)
-        penalty = score(self._weights.misspelt, misspelling_features(around, near.first, near.last, name=name, edits=near.edits))
+        penalty = score(self.weights.misspelt, misspelling_features(around, near.first, near.last, name=name, edits=near.edits))
         match = Match(near.first, near.last, near.surface, True)
         if facts.title is not None:
             role, odds = Role.TITLE, self.title_odds(around, match, opened=opened, years=years, words=surface.words)
         elif facts.value:
-            role, odds = Role.VALUE, score(self._weights.value, value_features(around, near.first, near.last))
+            role, odds = Role.VALUE, score(self.weights.value, value_features(around, near.first, near.last))
         else:
             role = Role.PERSON
             features = person_features(around, near.first, near.last, full=facts.full_name, well_known=facts.well_known)
-            odds = score(self._weights.person, features)
+            odds = score(self.weights.person, features)
         yield Reading(near.first, near.last, True, near.surface, role, odds + penalty, near.edits)
 
     def look_around(self, around: Surroundings, matches: Sequence[Match]) -> None:
@@ -87,32 +125,36 @@ class Recogniser:
 
     # ------------------------------------------------------------ titles
 
-    def title_odds(self, around: Surroundings, match: Match, *, opened: bool, years: Mapping[int, int], words: tuple[str, ...] = ()) -> float:
+    def title_odds(self, around: Surroundings, match: Match, *, opened: bool, years: Mapping[int, int], words: Words = ()) -> float:
         """Log-odds that a match is meant as a title; `words` are those of the name where the text misspells it."""
-        learned = score(self._weights.title, self.title_features(around, match, opened=opened, words=words))
-        return learned + self.rule_odds(around, match, years) + self._learned_here(around, match)
+        group, odds = self._name_odds(match.surface, words or around.text.words[match.first : match.last + 1], around)
+        odds += self._titles.place(around, match.first, match.last, group=group, whole=match.whole, opened=opened)
+        odds += self.rule_odds(around, match, years)
+        return odds + self._learned_here(around, match) if self.prior is not None else odds
+
+    def _name_odds(self, surface: int, words: Words, around: Surroundings) -> tuple[str, float]:
+        """The group of a name and the part of its log-odds that does not depend on where it stands."""
+        found = self._of_names.get((surface, words))
+        if found is None:
+            ranks = [around.vocabulary.rank(word) for word in words]
+            found = self._of_names[surface, words] = group_of(ranks), self._titles.name(words, ranks, self.facts[surface].known)
+        return found
+
+    def title_features(self, around: Surroundings, match: Match, *, opened: bool) -> Iterator[Feature]:
+        """The features whose weights are fitted."""
+        words = around.text.words[match.first : match.last + 1]
+        ranks = [around.vocabulary.rank(word) for word in words]
+        yield from name_features(words, ranks, self.facts[match.surface].known)
+        yield from place_features(around, match.first, match.last, group=group_of(ranks), whole=match.whole, opened=opened)
 
     def rule_odds(self, around: Surroundings, match: Match, years: Mapping[int, int]) -> float:
         """The part of the log-odds that is set by hand."""
-        return score(self._weights.rules, title_rules(around, match.first, match.last, self.facts[match.surface], years))
-
-    def title_features(self, around: Surroundings, match: Match, *, opened: bool, words: tuple[str, ...] = ()) -> Iterator[Feature]:
-        """The features whose weights are fitted."""
-        return title_features(
-            around,
-            match.first,
-            match.last,
-            whole=match.whole,
-            words=words or around.text.words[match.first : match.last + 1],
-            known=self.facts[match.surface].known,
-            opened=opened,
-        )
+        return score(self.weights.rules, title_rules(around, match.first, match.last, self.facts[match.surface], years))
 
     def _learned_here(self, around: Surroundings, match: Match) -> float:
         prior, form = self.prior, self.facts[match.surface].title
         if prior is None or form is None:
             return 0.0
         phrase = "".join(self.lexicon.surfaces[match.surface].words)
-        return (
-            prior.phrases.get(phrase, 0.0) + prior.forms.get(form.name, 0.0) + prior.cases.get(around.case(match.first, match.last), 0.0)
-        )
+        case = around.case(match.first, match.last)
+        return prior.phrases.get(phrase, 0.0) + prior.forms.get(form.name, 0.0) + prior.cases.get(case, 0.0)

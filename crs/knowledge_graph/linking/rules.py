@@ -45,12 +45,18 @@ def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts
 
 def _single_word_rules(around: Surroundings, place: int, after: str) -> Iterator[Feature]:
     cues, words = around.vocabulary.cues, around.text.words
-    before = around.before(place)[0]
+    before, two = around.before(place)
     if around.case(place, place) not in ("title", "half"):
+        if words[place] in cues.pronoun:
+            yield "pronoun", 1.0
+        elif before in cues.taste and (after == END or after in _LISTS or around.mark(place) == ","):
+            yield "object of taste", 1.0
         if before in cues.determiner:
             yield "determiner before", 1.0
         if before in cues.modal:
             yield "modal before", 1.0
+        if before == "with" and two == "<item> with":
+            yield "item with before", 1.0
         if after in cues.object:
             yield "object after", 1.0
         if before == START and words[place] in cues.answer and (after == END or around.mark(place) == ","):
@@ -88,5 +94,6 @@ def person_after(around: Surroundings, last: int) -> bool:
 
 
 _ARTICLES = ("the", "a", "an")
+_LISTS = ("and", "or", "but")
 _FULL = (Form.NAME, Form.ALIAS, Form.NUMERAL)
 _NUMBER_STARTS = "0123456789ivx"

@@ -70,8 +70,7 @@ def _words_of(spans: Sequence[Span], start: int, end: int) -> tuple[int, int] | 
 def outcomes(found: Iterable[Example], weights: Mapping[str, float]) -> Iterator[Outcome]:
     """What `LinkPrior.fit` learns from, given the weights of title features."""
     for example in found:
-        odds = weights.get("intercept", 0.0) + example.offset
-        odds += sum(weights.get(name, 0.0) * value for name, value in example.features.items())
+        odds = example.offset + sum(weights.get(name, 0.0) * value for name, value in example.features.items())
         yield Outcome(phrase=example.phrase, form=example.form.name, case=example.case, odds=odds, named=example.named)
 
 
@@ -109,11 +108,11 @@ def _logistic(found: Sequence[Example], names: Sequence[str], penalty: float) ->
     named = np.array([example.named for example in found], dtype=float)
     offset = np.array([example.offset for example in found])
 
-    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights, odds = point[:-1], matrix @ point[:-1] + point[-1] + offset
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = matrix @ weights + offset
         error = 1 / (1 + np.exp(-odds)) - named
         value = np.logaddexp(0, odds).sum() - named @ odds + penalty / 2 * (weights @ weights)
-        return float(value), np.append(matrix.T @ error + penalty * weights, error.sum())
+        return float(value), matrix.T @ error + penalty * weights
 
-    best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    return {"intercept": float(best[-1])} | {name: float(best[number]) for name, number in column.items()}
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return {name: float(best[number]) for name, number in column.items()}

@@ -6,13 +6,13 @@ Where they stand is judged with the same weights as known titles.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crs.knowledge_graph.linking.content import LinkingContent, score
-from crs.knowledge_graph.linking.features import COMMON, title_features
+from crs.knowledge_graph.linking.features import COMMON, group_of, name_features, place_features
+from crs.knowledge_graph.linking.recognition import Reading
 from crs.knowledge_graph.linking.result import UnknownName
-from crs.knowledge_graph.linking.rules import number_after
 from crs.knowledge_graph.linking.surroundings import Surroundings
 
 _QUOTED = re.compile(
@@ -38,43 +38,49 @@ class UnknownNames:
 
     def __init__(self, content: LinkingContent) -> None:
         self._cues = content.cues
+        self._asking = frozenset(phrase.split()[-1] for phrase in content.cues.asks)
         self._title = content.weights.title
         self._weights = content.weights.unknown
 
     def find(
-        self, around: Surroundings, covered: frozenset[int], *, numbered: tuple[tuple[int, int], ...], years: Mapping[int, int], opened: bool
+        self,
+        around: Surroundings,
+        covered: frozenset[int],
+        *,
+        numbered: Sequence[Reading],
+        dated: Sequence[Reading],
+        years: Mapping[int, int],
+        opened: bool,
     ) -> list[UnknownName]:
         """Unknown names in the order of the text, none of them over a `covered` word.
 
-        `numbered` are titles that a number after them makes another name; `years` the places of years.
+        `numbered` are titles that a number after them makes another name, `dated` those that a year does; `years` are
+        the places of years.
         """
         taken = set(covered)
         kept = []
-        for guess in self._guesses(around, taken, numbered, years):
+        known = [*(Guess(title.first, title.last + 1, "numbered") for title in numbered), *(Guess(title.first, title.last, "dated") for title in dated)]
+        for guess in (*known, *self._guesses(around, taken, years)):
             places = range(guess.first, guess.last + 1)
             if taken.isdisjoint(places) and self._odds(around, guess, opened=opened) > 0:
                 taken.update(places)
                 kept.append(around.text.span(guess.first, guess.last))
         return [UnknownName(text=around.text.original[slice(*span)], span=span) for span in sorted(kept)]
 
-    def _guesses(
-        self, around: Surroundings, taken: set[int], numbered: tuple[tuple[int, int], ...], years: Mapping[int, int]
-    ) -> Iterator[Guess]:
+    def _guesses(self, around: Surroundings, taken: set[int], years: Mapping[int, int]) -> Iterator[Guess]:
         yield from _quoted(around)
-        for first, last in numbered:
-            if number_after(around, last):
-                yield Guess(first, last + 1, "numbered")
-        if around.cased:
+        if around.casing == "full":
             yield from self._capitalised(around, taken, years)
         yield from self._cued(around, taken)
 
     def _odds(self, around: Surroundings, guess: Guess, *, opened: bool) -> float:
         words = around.text.words[guess.first : guess.last + 1]
-        features = title_features(around, guess.first, guess.last, whole=True, words=words, known=_HALF_KNOWN, opened=opened)
-        odds = score(self._title, features) + self._weights.get(guess.evidence, 0.0)
+        ranks = [around.vocabulary.rank(word) for word in words]
+        odds = score(self._title, name_features(words, ranks, _HALF_KNOWN)) + self._weights.get(guess.evidence, 0.0)
+        odds += score(self._title, place_features(around, guess.first, guess.last, group=group_of(ranks), whole=True, opened=opened))
         if len(words) == 1:
             odds += self._weights.get("one word", 0.0)
-        if all(around.vocabulary.rank(word) < COMMON for word in words):
+        if max(ranks) < COMMON:
             odds += self._weights.get("common words", 0.0)
         return odds
 
@@ -123,7 +129,10 @@ class UnknownNames:
         """The rest of a clause after "have you seen", "a … called"."""
         words = around.text.words
         for place in range(1, len(words)):
-            if not self._after_cue(around, place) or words[place] in self._cues.not_name or place in taken:
+            before = around.word(place - 1)
+            if not (before in self._cues.calls or (before in self._asking and around.before(place)[1] in self._cues.asks)):
+                continue
+            if around.mark(place - 1) == "." or words[place] in self._cues.not_name or place in taken:
                 continue
             last = place
             while (
@@ -137,12 +146,10 @@ class UnknownNames:
             if last > place and not any(around.word(at).startswith("<") or words[at] in self._cues.about_items for at in range(place, last + 1)):
                 yield Guess(place, last, "cue")
 
-    def _after_cue(self, around: Surroundings, place: int) -> bool:
-        before, two = around.before(place)
-        return before in self._cues.calls or two in self._cues.asks
-
 
 def _quoted(around: Surroundings) -> Iterator[Guess]:
+    if not any(mark in around.text.original for mark in _QUOTES):
+        return
     spans = around.text.spans
     for match in _QUOTED.finditer(around.text.original):
         start, end = match.span(match.lastindex or 0)
@@ -152,3 +159,4 @@ def _quoted(around: Surroundings) -> Iterator[Guess]:
 
 
 _ARTICLES = ("the", "a", "an")
+_QUOTES = ('"', "'", "\u201c", "\u2018", "\u00ab")

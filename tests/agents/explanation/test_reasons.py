@@ -60,6 +60,11 @@ def test_it_does_not_say_you_liked_what_was_only_pointed_at(graph: KnowledgeGrap
     assert not any("liked" in reason for reason in _reasons(explainer, "blade-runner-1982", pointed))
 
 
+def test_what_was_asked_for_is_not_told_twice(graph: KnowledgeGraph, explainer: Explainer) -> None:
+    for reason in _reasons(explainer, "seven-1995", preferences_of(graph, "+the-usual-suspects-1995", "+person:kevin-spacey!")):
+        assert reason.count("Kevin Spacey") == 1
+
+
 def test_alternatives_are_not_called_the_one_thing_asked_for(graph: KnowledgeGraph, explainer: Explainer) -> None:
     nations = preferences_of(graph, "+country:italy!", "+country:japan!", any_of="a")
     assert not any("asked for an Italian" in reason for reason in _reasons(explainer, "la-dolce-vita-1960", nations))

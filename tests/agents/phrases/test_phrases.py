@@ -38,7 +38,7 @@ def wishes(phrasebook: Phrasebook) -> Wishes:
         (["+keyword:based-on-a-true-story"], "a film based on a true story"),
         (["+series:james-bond"], "a film from the James Bond series"),
         (["+country:hong-kong"], "a film from Hong Kong"),
-        (["+language:french"], "a film in French"),
+        (["+language:french"], "a French-language film"),
         (["+keyword:funny", "+keyword:family-friendly"], "a family-friendly, funny film"),
         (["alien"], None),
     ],
@@ -55,8 +55,21 @@ def test_alternatives_share_what_they_have_in_common(graph: KnowledgeGraph, wish
     assert wishes.phrase(nations) == "a French or Italian film"
     sorts = preferences_of(graph, "+genre:comedy!", "+genre:drama!", any_of="a").active
     assert wishes.phrase(sorts, many=True) == "comedies or dramas"
+    mixed = preferences_of(graph, "+keyword:time-travel!", "+keyword:robot!", any_of="a").active
+    assert wishes.phrase(mixed) == "a film with time travel or robots"
+    either = preferences_of(graph, "+genre:drama!", "+genre:horror!", any_of="a").active
+    assert wishes.phrase(either) == "a drama or horror film"
     people = preferences_of(graph, "+person:christopher-nolan!", "+person:ridley-scott!", any_of="a").active
     assert wishes.phrase(people) == "a film directed by Christopher Nolan or Ridley Scott"
+
+
+def test_what_begins_alike_is_said_once(graph: KnowledgeGraph, wishes: Wishes) -> None:
+    both = preferences_of(graph, "+person:christopher-nolan!", "+person:ridley-scott!", "+keyword:grief!", "+keyword:guilt!").active
+    assert wishes.phrase(both) == "a film about grief and guilt, directed by Christopher Nolan and Ridley Scott"
+    sorts = [
+        preferences_of(graph, *notes).active for notes in (("+genre:action", "+genre:adventure"), ("+genre:adventure", "+genre:action"))
+    ]
+    assert [wishes.phrase(sort) for sort in sorts] == ["an action adventure film"] * 2
 
 
 def test_things_one_likes(graph: KnowledgeGraph, wishes: Wishes) -> None:
