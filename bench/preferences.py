@@ -24,7 +24,7 @@ from _report import arguments, quantile, report
 from crs.agents.preference import RuleExtractor
 from crs.content import content_folder
 from crs.datasets.folder import data_folder
-from crs.datasets.redial import RedialDialogue, RedialMessage, read_dialogues
+from crs.datasets.redial import RedialDialogue, read_dialogues
 from crs.knowledge_graph.graph import GraphBuilder, KnowledgeGraph
 from crs.knowledge_graph.linking import EntityLinker, LinkContext, Linked
 from crs.knowledge_graph.schema import read_schema
@@ -80,9 +80,7 @@ def turns(dialogue: RedialDialogue) -> Iterator[tuple[str, str, list[tuple[str, 
         yield role, text, films
 
 
-async def polarities(
-    dialogue: RedialDialogue, extractor: RuleExtractor, linker: GivenNames, times: list[float]
-) -> dict[str, float]:
+async def polarities(dialogue: RedialDialogue, extractor: RuleExtractor, linker: GivenNames, times: list[float]) -> dict[str, float]:
     """The polarity of every film that there is a preference about at the end."""
     known, said = Preferences(), Dialogue(id=dialogue.id)
     for role, text, films in turns(dialogue):
@@ -116,7 +114,11 @@ def measure(path: Path) -> tuple[list[dict[str, object]], list[float]]:
     graph = films_graph(dialogues)
     linker = GivenNames(graph, graph.schema.item.kind)
     extractor = RuleExtractor(graph, linker)
-    counts: dict[str, Counter[tuple[int, int]]] = {"rules": Counter(), "rules, films they have an opinion on": Counter(), "always like": Counter()}
+    counts: dict[str, Counter[tuple[int, int]]] = {
+        "rules": Counter(),
+        "rules, films they have an opinion on": Counter(),
+        "always like": Counter(),
+    }
     times: list[float] = []
     covered = 0
     for dialogue in dialogues:

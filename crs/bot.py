@@ -55,14 +55,14 @@ class Bot:
         self.linker: EntityLinker = resources.linker
         self.settings: Settings = resources.settings
         self.notices = notices  # what is missing on this machine
-        path = self.settings.home / "sessions.db"
+        path, nodes = self.settings.home / "sessions.db", build_nodes(resources, components)
         connect(path).close()  # a home that cannot be used is an error now, not at the first message
         self._loop = BackgroundLoop()
         opened = AsyncExitStack()
         for source in components.sources:
             if isinstance(source.component, Preparable):
                 opened.callback(source.component.close)
-        sessions = open_sessions(path, build_nodes(resources, components), self.graph, reject_busy=self.settings.busy == "reject")
+        sessions = open_sessions(path, nodes, self.graph, reject_busy=self.settings.busy == "reject")
         self._opening = self._loop.submit(opened.enter_async_context(sessions))
         # Also when the bot is collected, or the program ends without closing it.
         self._closing = weakref.finalize(self, _close, self._loop, self._opening, opened)

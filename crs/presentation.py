@@ -19,10 +19,10 @@ class PreferenceLine:
 
     id: str
     sign: str  # "like", "dislike" or "known"
-    name: str  # "science fiction", "before 1990"
-    kind: str  # "genre", "year"
+    name: str  # "Marie Curie", "before 1990"
+    kind: str  # "person", "year"
     hard: bool
-    alternative: bool = False  # it continues the alternatives of the line before ("… or Italy")
+    alternative: bool = False  # it continues the alternatives of the line before
 
     @property
     def mood(self) -> str:

@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     candidates: int = Field(default=200, ge=10, description="candidates retrieved per source")
     questions: int = Field(default=2, ge=0, description="most questions in a row before something is recommended")
     vector: bool = Field(default=True, description="use dense retrieval when its extra is installed")
-    encoder: str = Field(default="all-MiniLM-L6-v2", description="sentence encoder of dense retrieval: the packaged one, or any sentence-transformers model")
+    encoder: str = Field(
+        default="all-MiniLM-L6-v2", description="sentence encoder of dense retrieval: the packaged one, or any sentence-transformers model"
+    )
     retrievers: tuple[str, ...] = ("graph", "bm25", "vector", "popularity")
     rankers: tuple[str, ...] = ("preference", "diversity")
     extractor: str = "rules"

@@ -7,7 +7,7 @@ import socket
 import uuid
 from dataclasses import dataclass
 
-LEASE_SECONDS = 10.0  # an owner that has not renewed its lease for so long counts as dead, whatever its process does
+LEASE_SECONDS = 30.0  # an owner that has not renewed its lease for so long counts as dead, whatever its process does
 RENEW_SECONDS = LEASE_SECONDS / 4
 
 

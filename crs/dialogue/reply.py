@@ -27,21 +27,21 @@ class Speaker:
         """The reply. `heard` gets each block as soon as it is said; what a failing responder had said before stays said."""
         said: list[Block] = []
 
-        def say(block: Block) -> None:
-            if block not in said and not _repeats(block, said):
+        def say(block: Block, before: int) -> None:
+            if not _repeats(block, said[:before]):
                 said.append(block)
                 heard(block)
 
         async def speak(responder: Responder) -> None:
             before = len(said)
             async for block in responder.respond(state, action):
-                say(self._checks.block(block, action))
+                say(self._checks.block(block, action), before)
             if len(said) == before:
                 raise ContractError("a reply without a block")
 
         def last_words() -> None:
-            for block in self._last_words(action) if not said else ():
-                say(block)
+            for block in () if said else self._last_words(action):
+                say(block, 0)
 
         await self._responder.use(speak, notices, otherwise=last_words)
         return tuple(said)
@@ -57,7 +57,9 @@ class Speaker:
 
 
 def _repeats(block: Block, said: list[Block]) -> bool:
-    """Whether an item is shown that was shown already."""
+    """Whether one responder would say again what another one said before it failed."""
     if isinstance(block, RecommendationBlock):
         return any(isinstance(other, RecommendationBlock) and other.recommendation.item == block.recommendation.item for other in said)
-    return isinstance(block, EvidenceBlock) and any(isinstance(other, EvidenceBlock) and other.item == block.item for other in said)
+    if isinstance(block, EvidenceBlock):
+        return any(isinstance(other, EvidenceBlock) and other.item == block.item for other in said)
+    return block in said

@@ -72,7 +72,9 @@ async def open_saver(path: Path) -> AsyncIterator[TurnSaver]:
     """
     with storage_errors(path):
         connecting = aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        connecting._thread.daemon = True  # a program that ends without closing must not wait for it; every commit is complete
+        getattr(
+            connecting, "_thread", connecting
+        ).daemon = True  # a program that ends without closing must not wait for it; every commit is complete
         async with connecting as connection:
             await connection.execute("PRAGMA synchronous = NORMAL")
             saver = TurnSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None))

@@ -29,7 +29,7 @@ class Audit:
     def _reply(self, turn: Turn) -> Iterator[str]:
         if not turn.reply.strip() or not turn.blocks:
             yield "the reply is empty"
-        if any(sign in turn.reply for sign in ("{", "}", "None")) and not any(sign in turn.text for sign in ("{", "}", "None")):
+        if set("{}") & (set(turn.reply) - set(turn.text)):
             yield f"an unfilled sentence: {turn.reply!r}"
 
     def _question(self, turn: Turn) -> Iterator[str]:

@@ -1,6 +1,9 @@
 // The newest turn: its options are said when clicked, and it stays in sight while it grows.
 const scroller = () => document.getElementById("crs-scroll");
 const behaviour = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+const pane = scroller();
+pane?.setAttribute("role", "region");
+pane?.setAttribute("aria-label", "Conversation");
 let shown = null;
 let following = true;
 

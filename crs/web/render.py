@@ -18,7 +18,8 @@ _CARD = Markup(
     '<li class="crs-card"><div class="crs-tile" style="--hue:{hue}" aria-hidden="true">{letter}</div>'
     '<div class="crs-card-body"><h3>{label}</h3>{reason}{text}<dl>{facts}</dl></div></li>'
 )
-_FACT = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
+_FACT = Markup('<div class="{fit}"><dt>{name}</dt> <dd>{value}</dd></div> ')
+_SHORT = 32  # characters of a fact that is not broken over lines
 _OPTION = Markup('<button type="button" data-say="{say}">{say}</button>')
 
 
@@ -69,7 +70,7 @@ def _block(block: Block, *, answerable: bool) -> Markup:
 
 
 def _card(block: RecommendationBlock) -> Markup:
-    facts = Markup().join(_FACT.format(name=name, value=value) for name, value in fact_lines(block.facts))
+    facts = Markup().join(_fact(name, value) for name, value in fact_lines(block.facts))
     reason = block.recommendation.reason
     return _CARD.format(
         hue=zlib.crc32(block.recommendation.item.encode()) % 360,
@@ -79,6 +80,12 @@ def _card(block: RecommendationBlock) -> Markup:
         text=Markup('<p class="crs-premise">{}</p>').format(block.text) if block.text else "",
         facts=facts,
     )
+
+
+def _fact(name: str, value: str) -> Markup:
+    """A short fact stays on one line, a long one flows."""
+    fit = "crs-short" if len(name) + len(value) <= _SHORT else "crs-long"
+    return _FACT.format(fit=fit, name=f"{name[:1].upper()}{name[1:]}", value=value)
 
 
 def _paragraphs(text: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -52,7 +53,7 @@ def test_a_conversation_ends_politely_and_is_taken_up_again(tmp_path: Path) -> N
     assert "Let us find your next film" in first.seen
     first.type("I love westerns\n")
     first.until("you  ")
-    first.type("\x03")  # Ctrl-C
+    first.process.send_signal(signal.SIGINT)  # Ctrl-C
     first.until("crs chat --session mine")
     assert first.end() == 0
 

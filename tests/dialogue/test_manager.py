@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-import os
 import sqlite3
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,35 +124,6 @@ def test_checkpoints_are_plain_data_and_are_gone_with_their_turn(make_bot: MakeB
     assert values["understanding"]["preferences"]["entries"][0]["target"]["entity"] == "casablanca-1942"
     with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as connection:
         assert connection.execute("SELECT (SELECT count(*) FROM checkpoints), (SELECT count(*) FROM writes)").fetchone() == (0, 0)
-
-
-def test_it_runs_where_only_safe_types_may_be_read(tmp_path: Path) -> None:
-    program = """
-import asyncio, sys, warnings
-warnings.simplefilter("error")
-from langgraph.checkpoint.memory import InMemorySaver
-from crs.content import content_folder
-from crs.dialogue.manager import compile_turn
-from crs.dialogue.pipeline import build_nodes
-from crs.knowledge_graph.cache import cached_graph
-from crs.knowledge_graph.linking import EntityLinker
-from crs.registry import Resources
-from crs.settings import Settings
-from crs.testing.fakes import simple_components
-from pathlib import Path
-graph = cached_graph(content_folder("knowledge_graph"), Path(sys.argv[1]))
-linker = EntityLinker(graph)
-nodes = build_nodes(Resources(graph=graph, linker=linker, settings=Settings(home=Path(sys.argv[1]))), simple_components(graph, linker))
-app = compile_turn(nodes, saver=InMemorySaver())
-config = {"configurable": {"thread_id": "t"}}
-for text in ("I liked Casablanca", "more"):
-    final = asyncio.run(app.ainvoke({"text": text}, config))
-print(len(final["memory"]["preferences"]["entries"]), final["turn"]["number"])
-"""
-    environment = {**os.environ, "LANGGRAPH_STRICT_MSGPACK": "true"}
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["1", "2"]
-    assert done.stderr == ""
 
 
 def test_a_long_conversation_does_not_grow_what_a_turn_costs(make_bot: MakeBot, tmp_path: Path) -> None:

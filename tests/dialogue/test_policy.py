@@ -271,6 +271,7 @@ async def test_an_unknown_name_alone_is_admitted(decide: Decide) -> None:
         ((Act.THANK,), Chat(topic="thank")),
         ((Act.END,), End()),
         ((Act.THANK, Act.END), End()),
+        ((Act.END, Act.REQUEST, Act.THANK), End()),
         ((Act.LIST,), Chat(topic="preferences")),
         ((Act.RETRACT,), Chat(topic="nothing_to_undo")),
     ],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crs.bot import Bot, load
 from crs.dialogue.components import assemble
 from crs.dialogue.recommender import PipelineRecommender
-from crs.errors import ConfigError, InputError, TextError
+from crs.errors import ConfigError, InputError, MissingExtraError, TextError
 from crs.registry import Resources
 from crs.settings import Settings
 from crs.testing.audit import Audit
@@ -140,6 +140,28 @@ def test_the_bot_and_the_recommender_say_the_same(bot: Bot, resources: Resources
     again = asyncio.run(recommender.respond(Dialogue(id="same").said(Utterance(role="seeker", text=text)), k=20))
     assert [c.item for c in again.ranked] == [c.item for c in turn.ranked]
     assert [r.item for r in again.recommendations] == [r.item for r in turn.recommendations]
+
+
+def test_a_missing_extra_is_said_once_and_done_without(resources: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise MissingExtraError("dense retrieval", extra="vector")
+
+    monkeypatch.setattr("crs.agents.retrieval.vector.require_extra", missing)
+    with load(resources.graph, settings=resources.settings.model_copy(update={"vector": True})) as bot:
+        assert len(bot.notices) == 1
+        assert "pip install 'crs-agents[vector]'" in bot.notices[0]
+        turn = bot.chat("I loved Casablanca", session="no extra")
+    assert turn.recommendations
+    assert turn.notices == ()
+
+
+def test_loading_tells_how_far_it_is(resources: Resources) -> None:
+    told: list[tuple[str, float]] = []
+    load(resources.graph, settings=resources.settings, progress=lambda step, share: told.append((step, share))).close()
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] <= 1
+    assert all(step for step, _ in told)
 
 
 def test_settings_that_name_nothing_are_refused(resources: Resources) -> None:

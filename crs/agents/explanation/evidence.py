@@ -29,6 +29,7 @@ _OTHER_RELATION = 0.5  # "made one and is seen in the other" counts half of "mad
 _DISTANT = 0.2
 _TEXT = 0.1
 _LONGEST_PATH = 3
+_KEPT = 512
 
 
 class EvidenceFinder:
@@ -39,6 +40,7 @@ class EvidenceFinder:
         self._paths = paths or PathFinder(graph)
         self._words = words
         self._bits = math.log2(max(len(graph.items), 2))
+        self._near: dict[str, dict[str, list[Edge]]] = {}
         self._telling = {name: relation.telling for name, relation in graph.schema.relations.items()}
 
     def find(self, item: str, preferences: Preferences, *, text: str = "") -> tuple[Evidence, ...]:
@@ -92,10 +94,14 @@ class EvidenceFinder:
                 yield PathEvidence(hops=(there, here), start=liked, weight=round(weight, 4))
 
     def _around(self, entity: str) -> dict[str, list[Edge]]:
-        """The edges at an entity by what they lead to."""
-        found: dict[str, list[Edge]] = {}
-        for edge in self.graph.edges_of(entity):
-            found.setdefault(edge.tail if edge.head == entity else edge.head, []).append(edge)
+        """The edges at an entity by what they lead to; those of the last few hundred entities are kept."""
+        found = self._near.get(entity)
+        if found is None:
+            if len(self._near) >= _KEPT:
+                self._near.clear()
+            found = self._near[entity] = {}
+            for edge in self.graph.edges_of(entity):
+                found.setdefault(edge.tail if edge.head == entity else edge.head, []).append(edge)
         return found
 
     def _joints(self, of_liked: Sequence[Edge], of_item: Sequence[Edge]) -> Iterator[tuple[float, Edge, Edge]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crs.text import join_words
 
 _SLOT_WITH_ARTICLE = re.compile(r"\b([Aa]|[Tt]he) (\{[a-z_.]+\})")
+_SLOT_WITH_STOP = re.compile(r"(\{[a-z_.]+\})\.(?!\w)")
 _LIKE_A_CONSONANT = ("uni", "use", "usu", "eu", "one", "once", "ut")
 _LIKE_A_VOWEL = ("hour", "honest", "heir", "8", "11 ", "18")
 _ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
@@ -23,7 +24,7 @@ def article(phrase: str) -> str:
 
 
 def fill(template: str, /, **values: object) -> str:
-    """Format a template; "a {slot}" becomes "an …" where the value needs it, and no article comes twice.
+    """Format a template; "a {slot}" becomes "an …" where the value needs it, no article and no full stop come twice.
 
     Raises:
         KeyError: the template names a slot that has no value.
@@ -36,7 +37,10 @@ def fill(template: str, /, **values: object) -> str:
         word = article(value) if match[1] in "Aa" else match[1]
         return f"{word.capitalize() if match[1] == 'A' else word} {match[2]}"
 
-    return _SLOT_WITH_ARTICLE.sub(fitting, template).format(**values)
+    def stopping(match: re.Match[str]) -> str:
+        return match[1] if match[1].format(**values).endswith((".", "!", "?", "…")) else match[0]
+
+    return _SLOT_WITH_STOP.sub(stopping, _SLOT_WITH_ARTICLE.sub(fitting, template)).format(**values)
 
 
 def plural(noun: str) -> str:

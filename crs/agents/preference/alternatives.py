@@ -8,6 +8,7 @@ from dataclasses import replace
 from crs.agents.preference.content import Content
 from crs.agents.preference.governors import Opinion
 from crs.agents.preference.scan import Scan, Target
+from crs.agents.preference.tokens import PAUSES
 from crs.types import RangeTarget
 
 
@@ -55,13 +56,13 @@ class AlternativeReader:
             word = scan.words[place]
             if word in self._joins:
                 joins = joins if joins in self._or else word
-            elif word not in self._between and place not in nouns:
+            elif word not in self._between and word not in PAUSES and place not in nouns:
                 return ""
         return joins
 
     @staticmethod
     def _plural(scan: Scan, run: list[Opinion]) -> bool:
-        """ "comedies and thrillers" are films of either kind, "a horror comedy" is one of both."""
+        """ "comedies and thrillers" are of either kind, "a horror comedy" is one of both."""
 
         def many(target: Target) -> bool:
             return target.mention is not None and scan.words[target.end - 1].endswith("s")

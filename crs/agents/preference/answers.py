@@ -51,7 +51,7 @@ class AnswerReader:
         relation = self._schema.relations.get(asked)
         if relation is None or not opinion.bare or opinion.stance != "wanted" or not opinion.fits:
             return opinion
-        return replace(opinion, hard=opinion.hard and relation.binding)
+        return replace(opinion, hard=opinion.hard and (relation.binding or self._schema.kinds[relation.kind].closed))
 
     def _fits(self, target: Target, asked: str) -> bool:
         """Whether a target is of the kind that was asked for."""

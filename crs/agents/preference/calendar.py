@@ -34,6 +34,12 @@ class CalendarReader:
         self._field = field
         self.newest = newest
 
+    @property
+    def openings(self) -> frozenset[str]:
+        """The words, digits aside, that a time may begin with."""
+        decades = {word.split()[0] for word in self._numbers.decades}
+        return frozenset({*decades, *self._numbers.parts, *self._numbers.last, *self._opening})
+
     def skip(self, words: Sequence[str], place: int) -> int:
         """The place after articles and "the year"."""
         while place < len(words) and words[place] in self._opening:

@@ -28,7 +28,9 @@ class Clarification:
         if self.meant is None:
             return tuple(o for o in opinions if not (self.question is not None and o.target in self.chosen))
         meant = self.meant
-        return tuple(replace(meant, target=o.target, clause=o.clause) if o.target in self.chosen and self._silent(o) else o for o in opinions)
+        return tuple(
+            replace(meant, target=o.target, clause=o.clause) if o.target in self.chosen and self._silent(o) else o for o in opinions
+        )
 
     @staticmethod
     def _silent(opinion: Opinion) -> bool:

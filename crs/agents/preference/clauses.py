@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crs.agents.preference.content import Content
-from crs.agents.preference.tokens import STOPS, Token
+from crs.agents.preference.tokens import PAUSES, STOPS, Token
 
 Joiner = Literal["start", "stop", "contrast", "subject", "question"]
 
@@ -64,6 +64,6 @@ def _after_pause(tokens: tuple[Token, ...], place: int, content: Content, start:
     if place == start:
         return False
     before = tokens[place - 1]
-    if (before.mark and before.word in (",", "-")) or before.word in content.conjunctions | content.grammar.result:
+    if before.word in PAUSES or before.word in content.conjunctions or before.word in content.grammar.result:
         return True
     return place == start + 1 and before.word in content.grammar.answers

@@ -18,8 +18,8 @@ _MEEK = ("seen", "unseen", "neutral", "permitted")  # give way to an opinion tha
 class Course:
     """One clause while it is read."""
 
-    def __init__(self, content: Content, bridges: frozenset[str], scan: Scan, clause: Clause, number: int, carried: Governor | None) -> None:
-        self.content, self.grammar, self.bridges = content, content.grammar, bridges
+    def __init__(self, content: Content, scan: Scan, clause: Clause, *, number: int, carried: Governor | None) -> None:
+        self.content, self.grammar = content, content.grammar
         self.scan, self.clause, self.number = scan, clause, number
         self.carried = carried  # the governor at the end of the clause before
         self.targets = {t.start: t for t in reversed(scan.targets) if clause.start <= t.start < clause.end}

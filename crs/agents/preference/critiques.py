@@ -90,7 +90,11 @@ class CritiqueReader:
                 entity = entity_id(kind, name)
                 if entity in self._graph:
                     target = EntityTarget(entity=entity, kind=kind)
-                    found.append(Entry(target=target, polarity=polarity, hard=polarity < 0, span=scan.span(start, end), origin="critique", weight=FELT))
+                    found.append(
+                        Entry(
+                            target=target, polarity=polarity, hard=polarity < 0, span=scan.span(start, end), origin="critique", weight=FELT
+                        )
+                    )
         return found
 
     def _negated(self, scan: Scan, first: int, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from crs.agents.preference.content import Content, Evaluation
@@ -16,6 +17,9 @@ REACHABLE = 3  # words between a phrase and a pronoun it governs
 _ANSWERING = frozenset({"seen", "want", "evaluation", "exclude", "negation"})  # after these a "no" was an answer
 
 
+Effect = Callable[[Course, Match[Sense]], None]
+
+
 class Hearing:
     """Hears the phrases of the taste layer."""
 
@@ -23,6 +27,32 @@ class Hearing:
         self._content = content
         self._grammar = content.grammar
         self._preferring = frozenset(content.cues["preferring"])
+        # What a phrase does, by its kind; of several kinds the first counts.
+        self._effects: dict[str, Effect] = {
+            "exclude": self._refuse,
+            "addressed": self._ignore,
+            "not_only": self._not_only,
+            "neutral": self._neutral,
+            "permit": self._permit,
+            "soft_wish": self._wish_softly,
+            "against": self._oppose,
+            "beside": self._beside,
+            "as_good_as": self._measure,
+            "better_than": self._than,
+            "want": self._wish,
+            "request": self._wish,
+            "wish": self._wish_vaguely,
+            "compare": self._compare,
+            "unseen": self._never_seen,
+            "seen": self._seen,
+            "soften": self._soften,
+            "harden": self._harden,
+            "cease": self._cease,
+            "also": self._also,
+            "more": self._nothing,
+            "less": self._nothing,
+            "against_preferred": self._nothing,
+        }
 
     def hear(self, course: Course, match: Match[Sense]) -> None:
         """Let a phrase take effect."""
@@ -37,43 +67,32 @@ class Hearing:
         elif evaluation is not None and not self._compares(course, match, senses):
             self._evaluate(course, match, evaluation)
         elif not self._amount(course, match, senses):
-            self._govern(course, match, senses)
+            next(take_effect for kind, take_effect in self._effects.items() if kind in senses)(course, match)
 
-    def _govern(self, course: Course, match: Match[Sense], senses: dict[str, Sense]) -> None:
-        start, end = match.start, match.end
-        if "exclude" in senses:
-            if not self._particle(course, match):
-                course.governor, course.negated = refusal(end), False
-        elif "addressed" in senses:
-            course.governor = Governor("ignored", end=end)
-        elif "not_only" in senses:
-            course.governor, course.negated = Governor("judged", 1.0, False, end), False
-        elif "neutral" in senses:
-            course.either_side(start, end, Governor("neutral", end=end))
-        elif "permit" in senses:
-            course.either_side(start, end, Governor("permitted", 1.0, False, end))
-        elif "soft_wish" in senses:
-            course.wishes = True
-            course.either_side(start, end, wish(negated=False, soft=True, end=end))
-        elif "against" in senses:
-            course.governor = Governor("against", end=end)
-        elif "beside" in senses:
-            self._beside(course, match)
-        elif "as_good_as" in senses:
-            self._measure(course, match)
-        elif "better_than" in senses:
-            self._than(course, match)
-        elif "want" in senses or "request" in senses:
-            self._wish(course, match)
-        elif "wish" in senses:
-            if course.governor is None and not self._vaguely(course, match):
-                self._wish(course, match)
-        elif "compare" in senses:
-            self._compare(course, end)
-        elif "unseen" in senses or "seen" in senses:
-            self._seen(course, match, negated="unseen" in senses or course.negated)
-        else:
-            self._modify(course, match, senses)
+    # ------------------------------------------------------------ plain governors
+
+    def _refuse(self, course: Course, match: Match[Sense]) -> None:
+        if not self._particle(course, match):
+            course.governor, course.negated = refusal(match.end), False
+
+    def _ignore(self, course: Course, match: Match[Sense]) -> None:
+        course.governor = Governor("ignored", end=match.end)
+
+    def _not_only(self, course: Course, match: Match[Sense]) -> None:
+        course.governor, course.negated = Governor("judged", 1.0, False, match.end), False
+
+    def _neutral(self, course: Course, match: Match[Sense]) -> None:
+        course.either_side(match.start, match.end, Governor("neutral", end=match.end))
+
+    def _permit(self, course: Course, match: Match[Sense]) -> None:
+        course.either_side(match.start, match.end, Governor("permitted", 1.0, False, match.end))
+
+    def _wish_softly(self, course: Course, match: Match[Sense]) -> None:
+        course.wishes = True
+        course.either_side(match.start, match.end, wish(negated=False, soft=True, end=match.end))
+
+    def _oppose(self, course: Course, match: Match[Sense]) -> None:
+        course.governor = Governor("against", end=match.end)
 
     # ------------------------------------------------------------ evaluations
 
@@ -87,7 +106,8 @@ class Hearing:
         if following is not None and not (evaluation.noun and wanted):
             course.governor = governor
         elif following is None and evaluation.reach != "after":
-            if not course.attach(match.start, governor, predicate=evaluation.reach == "before"):
+            attached = course.attach(match.start, governor, predicate=evaluation.reach == "before")
+            if not attached:
                 self._unattached(course, match, governor)
         course.negated = False
 
@@ -140,9 +160,11 @@ class Hearing:
             governor = replace(governor, stance="ceased")
         course.governor, course.negated = governor, False
 
-    def _vaguely(self, course: Course, match: Match[Sense]) -> bool:
-        """Whether "some" or "any" is no wish: "I read some reviews"."""
-        return match.end - match.start == 1 and course.scan.words[match.start] in self._grammar.some and match.start > course.clause.start
+    def _wish_vaguely(self, course: Course, match: Match[Sense]) -> None:
+        """ "Something", "anything": a wish where nothing governs yet; "I read some reviews" is none."""
+        vague = match.end - match.start == 1 and course.scan.words[match.start] in self._grammar.some and match.start > course.clause.start
+        if course.governor is None and not vague:
+            self._wish(course, match)
 
     def _particle(self, course: Course, match: Match[Sense]) -> bool:
         """Whether a "no" answers instead of refusing what follows."""
@@ -172,29 +194,33 @@ class Hearing:
             course.attach(match.start, Governor("judged", -SOMEWHAT, end=match.end))
             course.governor, course.negated = Governor("judged", SOMEWHAT, end=match.end), False
         else:
-            self._compare(course, match.end)
+            self._compare(course, match)
 
     def _than(self, course: Course, match: Match[Sense]) -> None:
         """What something is better than is known; what it is shorter than is only a measure."""
-        compared = (*course.scan.degrees, *course.scan.critiques)
-        measured = any(found.end == match.start for found in compared)
+        ends = {*(d.end for d in course.scan.degrees), *(c.end for c in course.scan.critiques)}
+        measured = match.start in ends
         course.compared = course.compared or measured or course.wishes
         course.governor = Governor("ignored" if measured else "seen", end=match.end)
 
-    def _compare(self, course: Course, end: int) -> None:
+    def _compare(self, course: Course, match: Match[Sense]) -> None:
         course.compared = True
         if course.governor is None:
-            course.governor = wish(negated=course.negated, end=end)
+            course.governor = wish(negated=course.negated, end=match.end)
             course.wishes = course.wishes or not course.negated
         else:
-            course.governor = replace(course.governor, end=end)
+            course.governor = replace(course.governor, end=match.end)
 
-    def _seen(self, course: Course, match: Match[Sense], *, negated: bool) -> None:
+    def _never_seen(self, course: Course, match: Match[Sense]) -> None:
+        course.negated = True
+        self._seen(course, match)
+
+    def _seen(self, course: Course, match: Match[Sense]) -> None:
         held = course.governor
-        right_before = held is not None and match.start - held.end <= 1  # "love seeing", "tired of watching"
+        right_before = held is not None and match.start - held.end <= 1  # "love seeing", "tired of seeing"
         if held is not None and (held.stance not in ("seen", "unseen", "judged") or right_before):
             return
-        governor = Governor("unseen" if negated else "seen", end=match.end)
+        governor = Governor("unseen" if course.negated else "seen", end=match.end)
         course.negated = False
         if course.next_target(match.end) is None:
             course.attach(match.start, governor)
@@ -214,23 +240,31 @@ class Hearing:
 
     # ------------------------------------------------------------ modifiers
 
-    def _modify(self, course: Course, match: Match[Sense], senses: dict[str, Sense]) -> None:
-        if "soften" in senses:
-            course.softened = True
-            if course.next_target(match.end) is None:
-                course.opinions = [replace(o, hard=False) if o.stance == "wanted" else o for o in course.opinions]
-        elif "harden" in senses:
-            course.hardened = True
-            if course.governor is None:
-                course.wishes = True
-                course.governor = wish(negated=course.negated, end=match.end)
-        elif "cease" in senses:
-            course.opinions = [replace(o, stance="ceased") if o.stance == "refused" else o for o in course.opinions]
-        elif "also" in senses and course.governor is None:
-            if match.start == course.clause.start:
-                course.governor = course.carried
-            elif match.end >= course.clause.end:
-                self._take_up(course)
+    def _soften(self, course: Course, match: Match[Sense]) -> None:
+        """ "Maybe": what follows is no constraint; at the end of a clause, what stands before."""
+        course.softened = True
+        if course.next_target(match.end) is None:
+            course.opinions = [replace(o, hard=False) if o.stance == "wanted" else o for o in course.opinions]
+
+    def _harden(self, course: Course, match: Match[Sense]) -> None:
+        course.hardened = True
+        if course.governor is None:
+            course.wishes = True
+            course.governor = wish(negated=course.negated, end=match.end)
+
+    def _cease(self, course: Course, match: Match[Sense]) -> None:
+        """ "Not … any more": what was refused is merely no longer wanted."""
+        ceased = (replace(o, stance="ceased") if o.stance == "refused" and o.target.end <= match.start else o for o in course.opinions)
+        course.opinions = list(ceased)
+
+    def _also(self, course: Course, match: Match[Sense]) -> None:
+        if course.governor is None and match.start == course.clause.start:
+            course.governor = course.carried
+        elif course.governor is None and match.end >= course.clause.end:
+            self._take_up(course)
+
+    def _nothing(self, course: Course, match: Match[Sense]) -> None:
+        """A phrase that means nothing where it stands."""
 
     @staticmethod
     def _take_up(course: Course) -> None:

@@ -18,13 +18,14 @@ from crs.knowledge_graph.schema import Critique, Schema
 
 # Cues that decide what is thought of the things around them.
 _TASTE = (
-    "negation", "want", "request", "wish", "exclude", "neutral", "permit", "soft_wish", "soften", "harden", "not_only", "compare", "as_good_as", "better_than",
-    "against", "against_preferred", "addressed", "beside", "unseen", "seen", "more", "less", "cease", "also", "idioms",
+    "negation", "want", "wish", "request", "exclude", "neutral", "permit", "soft_wish", "soften", "harden", "not_only", "compare",
+    "as_good_as", "better_than", "against", "against_preferred", "addressed", "beside", "unseen", "seen", "more", "less", "cease",
+    "also", "idioms",
 )  # fmt: skip
 # Cues of what is done with the utterance.
 _ACTS = (
-    "request", "again", "wish", "greet", "thank", "end", "accept", "reject", "why", "list", "forget", "undo", "restart", "correct", "shift", "indifferent",
-    "yes", "no", "both", "neither", "abuse", "off_topic", "small_talk",
+    "request", "again", "wish", "greet", "thank", "end", "accept", "reject", "why", "list", "forget", "undo", "restart", "correct",
+    "shift", "indifferent", "yes", "no", "both", "neither", "abuse", "off_topic", "small_talk",
 )  # fmt: skip
 _EVALUATION = "evaluation"
 

@@ -60,7 +60,11 @@ class Manner:
 
     def opens(self, kind: str) -> bool:
         """Whether the utterance begins with such a cue."""
-        return any(kind in m.payloads and all(self._scan.tokens[p].mark or self._scan.words[p] in self._grammar.interjections for p in range(m.start)) for m, _ in self._matches)
+        return any(
+            kind in m.payloads
+            and all(self._scan.tokens[p].mark or self._scan.words[p] in self._grammar.interjections for p in range(m.start))
+            for m, _ in self._matches
+        )
 
     def _turned(self, match: Match[str]) -> bool:
         place = match.start - 1

@@ -57,14 +57,18 @@ class Measures:
         return int(values[-1]) if len(values) else int(self.fields[field].maximum)
 
     def unit(self, field: str) -> float:
-        """The least difference that can be told: 1 for whole numbers."""
-        return 1.0 if self.fields[field].integer else 1e-9
+        """The least difference between two values: 1 for whole numbers, 0 where there is none."""
+        return 1.0 if self.fields[field].integer else 0.0
 
     def typical(self, field: str, direction: int) -> RangeTarget:
-        """What "short" (-1) or "long" (+1) means: the lowest or highest quarter of the catalogue; of years, what "old" and "recent" mean."""
+        """What "short" (-1) or "long" (+1) means: the lowest or highest quarter of the catalogue; of years, the old or recent ones."""
         if self.fields[field].calendar:
             newest, ages = self.newest(field), self._numbers
-            return RangeTarget(field=field, high=newest - ages.old) if direction < 0 else RangeTarget(field=field, low=newest - ages.recent + 1)
+            return (
+                RangeTarget(field=field, high=newest - ages.old)
+                if direction < 0
+                else RangeTarget(field=field, low=newest - ages.recent + 1)
+            )
         values = self._values[field]
         if not len(values):
             return RangeTarget(field=field)

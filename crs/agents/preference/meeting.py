@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crs.agents.preference.course import Course
-from crs.agents.preference.governors import Governor, Opinion, Stance, refusal, wish
+from crs.agents.preference.governors import Governor, Opinion, Stance, refusal
 from crs.agents.preference.hearing import REACHABLE, SOMEWHAT
 from crs.agents.preference.scan import Target
 
@@ -84,18 +84,18 @@ def settle(course: Course) -> list[Opinion]:
     settled: list[Opinion] = []
     for opinion in course.opinions:
         target = opinion.target
-        if opinion.stance == "named" and not target.weak and not (target.pointed and target.item) and (wanted or (at_large and not target.item)):
+        if (
+            opinion.stance == "named"
+            and not target.weak
+            and not (target.pointed and target.item)
+            and (wanted or (at_large and not target.item))
+        ):
             exact = target.range is not None and not target.vague
-            wished = course.opinion(target, wish(negated=False, soft=opinion.soft or not (wanted or exact)))
-            settled.append(replace(wished, compared=opinion.compared, soft=opinion.soft, hard=wished.hard or _is_hard(opinion, wished), bare=fragment))
+            hard = (wanted or exact) and not opinion.soft and not target.item
+            settled.append(replace(opinion, stance="wanted", polarity=1.0, hard=hard, bare=fragment))
         else:
             settled.append(opinion)
     return settled
-
-
-def _is_hard(named: Opinion, wished: Opinion) -> bool:
-    """A "maybe" that came after a target does not soften it."""
-    return wished.soft and not named.soft and not wished.target.item
 
 
 def _plain_words(course: Course) -> list[str]:

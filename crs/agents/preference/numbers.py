@@ -31,7 +31,13 @@ class NumberReader:
         self._articles = content.grammar.articles
         self._and = content.grammar.and_
         self._of = frozenset(content.numbers.of)
-        self._units = {word: (name, multiple) for name, field in fields.items() for word, multiple in field.units.items()}
+        self._units = {field.unit: (name, 1.0) for name, field in fields.items() if field.unit}
+        self._units |= {word: (name, multiple) for name, field in fields.items() for word, multiple in field.units.items()}
+
+    @property
+    def openings(self) -> frozenset[str]:
+        """The words, digits aside, that a number or quantity may begin with."""
+        return frozenset(self._words) | {unit for unit in self._units if not unit.isalpha()}
 
     def number(self, words: Sequence[str], start: int) -> tuple[float, int] | None:
         """The number that begins at `start` and the place after it."""

@@ -40,6 +40,11 @@ class PhraseBook(Generic[Payload]):
             if words and payload not in node.payloads:
                 node.payloads.append(payload)
 
+    @property
+    def openings(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._root.next)
+
     def at(self, words: Sequence[str], start: int, *, end: int | None = None) -> Match[Payload] | None:
         """The longest phrase that begins at `start` and stays before `end`."""
         end = len(words) if end is None else end
@@ -60,18 +65,15 @@ class PhraseBook(Generic[Payload]):
 
     def find(self, words: Sequence[str], *, barriers: Collection[int] = ()) -> Iterator[Match[Payload]]:
         """Phrases from left to right that do not overlap; none covers a place among `barriers`."""
-        place, closed = 0, sorted(barriers)
-        nearest = iter([*closed, len(words)])
-        end = next(nearest)
-        while place < len(words):
+        nearest = iter([*sorted(barriers), len(words)])
+        end, after = next(nearest), 0
+        opening = self._root.next
+        for place, word in enumerate(words):
             while end < place:
                 end = next(nearest)
-            if place == end:
-                place += 1
+            if place < after or place == end or word not in opening:
                 continue
             match = self.at(words, place, end=end)
-            if match is None:
-                place += 1
-            else:
+            if match is not None:
                 yield match
-                place = match.end
+                after = match.end

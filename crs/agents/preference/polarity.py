@@ -38,7 +38,7 @@ class Judge:
         opinions: list[Opinion] = []
         carried: Governor | None = None
         for number, clause in enumerate(scan.clauses):
-            course = Course(self.content, self._bridges, scan, clause, number, carried)
+            course = Course(self.content, scan, clause, number=number, carried=carried)
             found = self._read(course)
             carried = course.governor
             if number in skipped:

@@ -32,7 +32,6 @@ class QuestionReader:
 
     def __init__(self, lexicon: Lexicon, graph: KnowledgeGraph) -> None:
         self._words = lexicon.content.questions
-        self._idioms = lexicon.idioms
         self._graph = graph
         self._grammar = lexicon.content.grammar
         self._links = lexicon.content.fillers | self._grammar.asking
@@ -59,9 +58,8 @@ class QuestionReader:
 
     def _acts(self, scan: Scan, clause: Clause, kind: str) -> bool:
         """Whether the clause begins with a cue of this kind."""
-        idiomatic = {place for m in self._idioms.find(scan.words) for place in range(m.start, m.end)}
         for match in scan.acting(kind):
-            if clause.start <= match.start < clause.end and match.start not in idiomatic:
+            if clause.start <= match.start < clause.end and match.start not in scan.idioms:
                 return kind == "list" or all(word in self._grammar.openers for word in scan.words[clause.start : match.start])
         return False
 
@@ -70,7 +68,12 @@ class QuestionReader:
     def _fact(self, scan: Scan, clause: Clause, situation: Situation) -> tuple[Question, list[Target]] | None:
         items = self._items(scan, clause)
         start = self._start(scan, clause)
-        asking = (scan.words[start] in self._words and not self._grammar.negations.intersection(scan.words[start + 1 : start + 2])) or self._ends_as_question(scan, clause) if start < clause.end else False
+        asking = (
+            (scan.words[start] in self._words and not self._grammar.negations.intersection(scan.words[start + 1 : start + 2]))
+            or self._ends_as_question(scan, clause)
+            if start < clause.end
+            else False
+        )
         cues = [m for m in scan.facts if clause.start <= m.start < clause.end]
         attribute = next((m.payloads[0] for m in cues if self._serves(scan, clause, m, items, asking=asking)), None)
         if which := self._which(scan, clause, start, situation):
@@ -89,7 +92,13 @@ class QuestionReader:
         words = scan.words[start : clause.end]
         asked = Question(item=None, attribute=None, text=scan.said(clause.start, clause.end))
         grammar = self._grammar
-        if len(words) > 1 and words[0] in grammar.which and words[1] in grammar.which_of and situation.shown and not self._wishes(scan, clause, start):
+        if (
+            len(words) > 1
+            and words[0] in grammar.which
+            and words[1] in grammar.which_of
+            and situation.shown
+            and not self._wishes(scan, clause, start)
+        ):
             return asked
         entity = next((n for n in scan.names if n.start == start + 2 and not n.item and n.end == clause.end), None)
         return asked if " ".join(words[:2]) in grammar.who_is and entity is not None else None
@@ -130,9 +139,15 @@ class QuestionReader:
 
     def _tells(self, scan: Scan, clause: Clause) -> bool:
         """Whether somebody's taste is told: "I loved who played her"."""
-        return any(
-            sense.kind in ("evaluation", "want") for place in range(clause.start, clause.end) if (m := scan.taste.get(place)) for sense in m.payloads
-        ) and scan.words[clause.start] in self._grammar.first_person
+        return (
+            any(
+                sense.kind in ("evaluation", "want")
+                for place in range(clause.start, clause.end)
+                if (m := scan.taste.get(place))
+                for sense in m.payloads
+            )
+            and scan.words[clause.start] in self._grammar.first_person
+        )
 
     def _wishes(self, scan: Scan, clause: Clause, start: int) -> bool:
         """Whether what looks like a question wishes or tells something: "what should I see if I liked it?"."""

@@ -51,6 +51,8 @@ class RangeReader:
         self._and, self._from = content.grammar.and_, content.grammar.from_
         ages = ((tokenizer.words(word), years) for word, years in self._calendar.ages()) if self._calendar else ()
         self._ages: PhraseBook[Years] = PhraseBook(ages)
+        opening = self._bounds.openings | self._ages.openings | self._reader.openings
+        self._openings = opening | (self._calendar.openings if self._calendar else frozenset())
 
     def _compared(self, content: Content, tokenizer: Tokenizer) -> list[tuple[tuple[str, ...], Bound]]:
         """The schema's own comparatives before a number: "shorter than", "nothing heavier than"."""
@@ -61,7 +63,7 @@ class RangeReader:
                     if any(words[-1].endswith(ending) for ending in content.comparison.endings):
                         for than in content.comparison.than:
                             found.append(((*words, than), (bound, name)))
-                            found.extend((((no, *words, than), (refused, name)) for no in content.grammar.turning))
+                            found.extend(((no, *words, than), (refused, name)) for no in content.grammar.turning)
         return found
 
     def find(self, words: Sequence[str], barriers: frozenset[int], *, asked: str | None = None) -> tuple[RangeHit, ...]:
@@ -78,6 +80,8 @@ class RangeReader:
         return tuple(hits)
 
     def _at(self, words: Sequence[str], place: int, asked: str | None) -> RangeHit | None:
+        if not words[place][0].isdigit() and words[place] not in self._openings:
+            return None
         return self._bounded(words, place, asked) or self._plain(words, place, asked) or self._age(words, place)
 
     def _age(self, words: Sequence[str], place: int) -> RangeHit | None:
@@ -132,7 +136,7 @@ class RangeReader:
             return RangeTarget(field=self._calendar_field, low=first.low, high=last.high), last.end
         quantity = self._reader.quantity(words, place + 1)
         field = None if quantity is None else quantity.field or first.field or self._bare(asked)
-        if quantity is None or field is None or words[place] in self._and and first.field is not None and quantity.field is None:
+        if quantity is None or field is None or (words[place] in self._and and first.field is not None and quantity.field is None):
             return None
         value = first.value
         if first.field is None and quantity.field is not None:  # "between one and two hours": the unit is said once
@@ -179,20 +183,20 @@ class RangeReader:
         return asked if asked in self._measures.fields and asked != self._calendar_field else None
 
     def _years_bound(self, kind: str, years: Years) -> RangeTarget | None:
-        field, low, high = self._calendar_field, years.low, years.high
-        if field is None:
+        if self._calendar_field is None:
             return None
-        if kind == "before" and low is not None:
-            return RangeTarget(field=field, high=low - 1)
-        if kind == "not_after" and high is not None:
-            return RangeTarget(field=field, high=high)
-        if kind == "after" and high is not None:
-            return RangeTarget(field=field, low=high + 1)
-        if kind == "not_before":
-            return RangeTarget(field=field, low=low)
-        if kind == "around" and low is not None and low == high:
-            return RangeTarget(field=field, low=low - _ABOUT_YEARS, high=low + _ABOUT_YEARS)
-        return RangeTarget(field=field, low=low, high=high)
+        low, high = years.low, years.high
+        if kind == "before":
+            low, high = None, None if low is None else low - 1
+        elif kind == "not_after":
+            low = None
+        elif kind == "after":
+            low, high = None if high is None else high + 1, None
+        elif kind == "not_before":
+            high = None
+        elif kind == "around" and low is not None and low == high:
+            low, high = low - _ABOUT_YEARS, low + _ABOUT_YEARS
+        return None if low is None and high is None else RangeTarget(field=self._calendar_field, low=low, high=high)
 
     def _quantity_bound(self, kind: str, field: str, value: float) -> RangeTarget:
         unit, step = self._measures.unit(field), self._measures.fields[field].step

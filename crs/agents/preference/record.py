@@ -95,7 +95,10 @@ def record(
             any_of=group,
         )
         key = subject(entry.target)
-        rest = (replace(p, active=False) if p.active and subject(p.target) == key and not (group and p.any_of == group) else p for p in preferences.entries)
+        rest = (
+            replace(p, active=False) if p.active and subject(p.target) == key and not (group and p.any_of == group) else p
+            for p in preferences.entries
+        )
         preferences = Preferences(entries=(*rest, new))
         added.append(name)
     return Recorded(preferences=preferences, added=tuple(added), retracted=_taken_back(known, preferences, added))

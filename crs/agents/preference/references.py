@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from crs.agents.preference.content import Content
 from crs.agents.preference.lexicon import Lexicon
 from crs.agents.preference.measures import Measures
@@ -29,26 +30,32 @@ class ReferenceReader:
         self._linking = grammar.having | lexicon.traits
         self._graph = graph
         self._measures = measures
-        self._idioms = lexicon.idioms
         read = lexicon.tokenizer.words
         nouns = graph.schema.item.all_nouns
-        filled = [(phrase.replace("{item}", noun), kind) for kind in ("that_one", "those_ones") for phrase in getattr(content.pointing, kind) for noun in nouns]
+        filled = [
+            (phrase.replace("{item}", noun), kind)
+            for kind in ("that_one", "those_ones")
+            for phrase in getattr(content.pointing, kind)
+            for noun in nouns
+        ]
         phrases = [(read(phrase), kind) for phrase, kind in dict.fromkeys(filled)]
         phrases += [(read(phrase), "plural") for phrase in content.pointing.plural]
         phrases += [(read(phrase), "single") for phrase in content.pointing.single]
         self._book: PhraseBook[str] = PhraseBook(phrases)
         self._alike: PhraseBook[None] = PhraseBook((read(phrase), None) for phrase in content.pointing.same)
+        opening = self._book.openings | self._alike.openings | grammar.definite
+        self._openings = opening | frozenset(content.pointing.ordinals) | frozenset(content.pointing.number)
 
     def find(self, scan: Scan, situation: Situation) -> tuple[Target, ...]:
         """The references of an utterance, resolved; those that mean nothing are left out."""
-        idiomatic = {p for m in self._idioms.find(scan.words) for p in range(m.start, m.end)}
         named = {p for name in scan.names for p in range(name.start, name.end)}
         exact = {p for hit in scan.ranges if not hit.vague and hit.end - hit.start > 2 for p in range(hit.start, hit.end)}
         found: list[Target] = []
         place = 0
         while place < len(scan.words):
             target = None
-            if place not in idiomatic and place not in named and place not in exact:
+            opens = scan.words[place] in self._openings or (place == 0 and situation.clarifies)
+            if opens and place not in scan.idioms and place not in named and place not in exact:
                 target = (
                     self._same(scan, place, situation)
                     or self._described(scan, place, situation)
@@ -65,7 +72,7 @@ class ReferenceReader:
     # ------------------------------------------------------------ by what another item has
 
     def _same(self, scan: Scan, place: int, situation: Situation) -> Target | None:
-        """ "The same director as Alien", "by the same director"."""
+        """ "The same maker as that one", "by the same maker"."""
         match = self._alike.at(scan.words, place)
         noun = next((n for n in scan.nouns if match and n.start == match.end and n.payloads[0].kind == "attribute"), None)
         if noun is None:
@@ -97,7 +104,8 @@ class ReferenceReader:
             return None
         noun = headed and words[end] not in self._pointing.heads
         end += headed
-        if noun and words[end : end + 1] and words[end] in self._grammar.first_person | self._grammar.relatives:  # "the last film I saw"
+        described = self._grammar.first_person | self._grammar.relatives
+        if noun and end < len(words) and words[end] in described:  # "the last bottle I opened"
             return None
         if count:
             return self._several(situation, position, count, start, end)
@@ -193,8 +201,12 @@ class ReferenceReader:
         return (max(known)[1],) if len(known) > 1 else ()
 
     def _alone(self, scan: Scan, start: int, end: int) -> bool:
-        """Whether words are no part of a longer phrase: "that", but not "that studio" or "a film that …"."""
-        if start and scan.words[start] in self._grammar.relatives and (scan.words[start - 1] in self._heads or any(n.end == start for n in scan.names)):
+        """Whether words are no part of a longer phrase: "that", but not "that studio" or "one that …"."""
+        if (
+            start
+            and scan.words[start] in self._grammar.relatives
+            and (scan.words[start - 1] in self._heads or any(n.end == start for n in scan.names))
+        ):
             return False
         if end >= len(scan.words) or scan.tokens[end].mark:
             return True
@@ -210,7 +222,7 @@ class ReferenceReader:
             return None
         kind = match.payloads[0]
         weak = kind in ("single", "plural") and match.end == match.start + 1
-        if kind == "single" or kind == "that_one":
+        if kind in ("single", "that_one"):
             chosen = self._single(scan, place, situation, found)
         else:
             chosen = self._plural(scan, place, situation, found)
@@ -237,4 +249,8 @@ class ReferenceReader:
             return tuple(entity for name in group for entity in name.entities)
         if situation.options and not situation.fresh:
             return situation.options
-        return situation.shown or situation.focus() or tuple(e for name in self._before(scan, place, found, items=False)[-1:] for e in name.entities)
+        return (
+            situation.shown
+            or situation.focus()
+            or tuple(e for name in self._before(scan, place, found, items=False)[-1:] for e in name.entities)
+        )

@@ -16,7 +16,6 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import EntityTarget, Preference, Preferences
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Retraction:
     """What an utterance takes back: preferences known before, and opinions it has just stated itself."""
@@ -56,7 +55,11 @@ class RetractionReader:
         forget = next((m for m in inside if "forget" in m.payloads), None)
         cue = forget or undo
         if cue is not None:
-            objects = [n for n, o in enumerate(opinions) if clause.start <= o.target.start < clause.end and o.target.start >= cue.end and not o.target.weak]
+            objects = [
+                n
+                for n, o in enumerate(opinions)
+                if clause.start <= o.target.start < clause.end and o.target.start >= cue.end and not o.target.weak
+            ]
             nouns = self._attributes(scan, clause, cue.end)
             if objects and (forget is not None or self._about(scan, undo)):
                 plan.act = True
@@ -81,7 +84,7 @@ class RetractionReader:
         return all(word in self._grammar.void for word in scan.words[forget.end : clause.end])
 
     def _indifferent(self, scan: Scan, clause: Clause, inside: Sequence[Match[str]], known: Preferences, plan: _Plan) -> None:
-        """ "any decade", "the genre doesn't matter anymore"."""
+        """ "any decade", "the colour doesn't matter anymore"."""
         nouns = [n for n in scan.nouns if n.payloads[0].kind == "attribute" and clause.start <= n.start < clause.end]
         for noun in nouns:
             names = tuple(p.name for p in noun.payloads)
@@ -99,9 +102,15 @@ class RetractionReader:
 
     def _corrections(self, scan: Scan, opinions: Sequence[Opinion], known: Preferences, plan: _Plan) -> None:
         for place in self._corrected(scan):
-            after = [o for o in opinions if o.target.start >= place and o.stance in ("wanted", "judged", "refused", "named") and not o.target.weak]
+            after = [
+                o
+                for o in opinions
+                if o.target.start >= place and o.stance in ("wanted", "judged", "refused", "named") and not o.target.weak
+            ]
             kinds = {self._kind(o.target) for o in after}
-            before = [n for n, o in enumerate(opinions) if o.target.start < place and self._kind(o.target) in kinds and n not in plan.opinions]
+            before = [
+                n for n, o in enumerate(opinions) if o.target.start < place and self._kind(o.target) in kinds and n not in plan.opinions
+            ]
             if before:
                 plan.opinions.update(before)
                 plan.act = True

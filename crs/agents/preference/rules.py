@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crs.agents.preference.acts import ActReader, Acts, Reading
+from crs.agents.preference.acts import ActReader, Acts
 from crs.agents.preference.alternatives import AlternativeReader
 from crs.agents.preference.answers import AnswerReader
 from crs.agents.preference.clarification import ClarificationReader
@@ -18,6 +18,7 @@ from crs.agents.preference.measures import DegreeReader, Measures
 from crs.agents.preference.polarity import Judge
 from crs.agents.preference.questions import QuestionReader
 from crs.agents.preference.ranges import RangeReader
+from crs.agents.preference.reading import Reading
 from crs.agents.preference.record import record, settle
 from crs.agents.preference.references import ReferenceReader
 from crs.agents.preference.retraction import RetractionReader
@@ -28,6 +29,7 @@ from crs.content import content_folder
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking import EntityLinker, LinkContext, Linked
 from crs.registry import Resources
+from crs.text import fold
 from crs.types import Act, Dialogue, Mention, Preferences, RangeTarget, Understanding
 
 
@@ -67,6 +69,7 @@ class RuleExtractor:
         self._alternatives = AlternativeReader(content)
         self._entries = EntryMaker(graph, measures)
         self._acts = ActReader(content)
+        self._namesakes = _namesakes(graph)
         self._clarifications = ClarificationReader(graph, linker, self._scanner, self._judge, self._questions)
 
     async def extract(self, dialogue: Dialogue, known: Preferences) -> Understanding:
@@ -79,7 +82,8 @@ class RuleExtractor:
 
     def _context(self, situation: Situation) -> LinkContext:
         relation = self.graph.schema.relations.get(situation.asked or "")
-        options = tuple(option for option in situation.options if option in self.graph)
+        offered = situation.options or (situation.shown if situation.fresh else ())
+        options = tuple(option for option in offered if option in self.graph)
         return LinkContext(recent=situation.entities, options=options, kind=None if relation is None else relation.kind)
 
     def understand(self, text: str, linked: Linked, situation: Situation, known: Preferences) -> Understanding:
@@ -134,7 +138,7 @@ class RuleExtractor:
         entries.extend(reading.critiqued.entries)
         entries.extend(self._critiques.faults(scan, reading.critiqued, self.graph.schema.item.kind))
         accepted = list(acts.accepted)
-        if acts.accepts_all and len(situation.shown) == 1:
+        if Act.ACCEPT in acts.acts and not accepted and len(situation.shown) == 1:
             accepted = [Target(0, len(scan.tokens), situation.shown, item=True, pointed=True)]
         entries.extend(self._entries.accepted(scan, accepted, known))
         recorded = record(
@@ -170,7 +174,9 @@ class RuleExtractor:
         if reading.clarified is not None:
             told.extend(reading.clarified.chosen)
         said = {entity for name in reading.scan.names if not name.pointed for entity in name.entities}
-        found = dict.fromkeys(entity for target in (*asked, *told, *accepted) for entity in target.entities if not (target.weak and entity in said))
+        found = dict.fromkeys(
+            entity for target in (*asked, *told, *accepted) for entity in target.entities if not (target.weak and entity in said)
+        )
         return tuple(entity for entity in found if entity in self.graph.items)
 
     @staticmethod
@@ -183,14 +189,24 @@ class RuleExtractor:
 
     def _by_preposition(self, text: str, mention: Mention) -> Mention:
         """A name that several kinds of entity share, read by the word before it: "in French" is the language."""
-        if not mention.alternatives or mention.kind == self.graph.schema.item.kind:
+        meant = dict.fromkeys((mention.entity, *mention.alternatives, *self._namesakes.get(fold(mention.text), ())))
+        if len(meant) < 2 or mention.kind == self.graph.schema.item.kind:
             return mention
         before = text[: mention.span[0]].split()[-1:]
-        for entity in (mention.entity, *mention.alternatives):
+        for entity in meant:
             kind = self.graph.entity(entity).kind
-            traits = [r.trait.split("{")[0].split() for r in self.graph.schema.relations.values() if r.kind == kind]
-            if before and any(trait and trait[-1:] == [before[0].lower()] for trait in traits):
-                others = tuple(e for e in (mention.entity, *mention.alternatives) if e != entity)
+            said = [phrase for r in self.graph.schema.relations.values() if r.kind == kind for phrase in (r.trait, r.statement)]
+            if before and any(phrase.partition("{tail}")[0].split()[-1:] == [before[0].lower()] for phrase in said):
+                others = tuple(e for e in mention.alternatives if e != entity)
                 return replace(mention, entity=entity, kind=kind, alternatives=others)
         return mention
 
+
+def _namesakes(graph: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
+    """Names that entities of several kinds share, items aside: a country and its language."""
+    found: dict[str, list[str]] = {}
+    for entity in graph.entities:
+        if entity.id not in graph.items:
+            for name in dict.fromkeys(fold(name) for name in (entity.name, *entity.aliases)):
+                found.setdefault(name, []).append(entity.id)
+    return {name: tuple(entities) for name, entities in found.items() if len(entities) > 1}

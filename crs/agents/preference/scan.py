@@ -16,7 +16,6 @@ from crs.knowledge_graph.linking import Linked
 from crs.knowledge_graph.schema import Critique
 from crs.types import Mention, RangeTarget, Span
 
-
 _TALK = frozenset({"small_talk", "off_topic", "greet", "thank", "end"})
 
 
@@ -53,6 +52,7 @@ class Scan:
     acts: tuple[Match[str], ...]
     taste: Mapping[int, Match[Sense]]
     clauses: tuple[Clause, ...]
+    idioms: frozenset[int] = field(default=frozenset())  # places that idioms cover
     dropped: frozenset[Span] = field(default=frozenset())  # mentions that turned out to name nothing
 
     @cached_property
@@ -105,19 +105,24 @@ class Scanner:
         names = self._names(tokens, linked)
         facts = tuple(lexicon.facts.find(words, barriers=_places((n.start, n.end) for n in names)))
         closed = _places((n.start, n.end) for n in names if not _is_number(words, n))
-        closed |= _places((m.start, m.end) for m in lexicon.idioms.find(words)) | _places((f.start, f.end) for f in facts if f.end - f.start > 1)
+        idioms = tuple(lexicon.idioms.find(words))
+        idiomatic = _places((m.start, m.end) for m in idioms)
+        closed |= idiomatic | _places((f.start, f.end) for f in facts if f.end - f.start > 1)
         hits, degrees = _settle(self._range_hits(words, names, closed, asked), self._degrees.find(words, closed))
         hits = tuple(sorted((*hits, *self._plain(degrees)), key=lambda hit: hit.start))
         critiques = self._compared(words, names)
-        names, dropped = self._kept(words, names, hits, critiques)
-        hits = tuple(h for h in hits if not any(_overlap(h.start, h.end, n.start, n.end) for n in names) and not self._dates(words, h, names))
+        names, dropped = self._kept(words, names, hits, critiques, idioms)
+        names = tuple(self._dated(name, hits) for name in names)
+        hits = tuple(h for h in hits if not any(_overlap(h.start, h.end, n.start, n.end) for n in names))
         named = _places((n.start, n.end) for n in names)
         taken = named | _places((h.start, h.end) for h in hits if not h.vague)
         taste = {m.start: m for m in lexicon.taste.find(words, barriers=taken)}
         acts = tuple(m for m in lexicon.acts.find(words, barriers=_places((n.start, n.end) for n in names if n.item)) if _whole(m, names))
         content = lexicon.content
         opening = tuple(
-            m.start for m in (*facts, *(a for a in acts if "why" in a.payloads or "list" in a.payloads)) if words[m.start] in content.questions
+            m.start
+            for m in (*facts, *(a for a in acts if "why" in a.payloads or "list" in a.payloads))
+            if words[m.start] in content.questions
         )
         return Scan(
             text=text,
@@ -132,6 +137,7 @@ class Scanner:
             acts=acts,
             taste=taste,
             clauses=split(tokens, content, named | _places((m.start + 1, m.end) for m in taste.values()), opening),
+            idioms=idiomatic,
             dropped=dropped,
         )
 
@@ -157,17 +163,15 @@ class Scanner:
         bare = {n.start for n in names if n.item and n.end == n.start + 1}  # a number alone that is the name of an item
         return tuple(h for h in hits if not (h.end == h.start + 1 and h.start in bare and asked is None))
 
-    def _dates(self, words: tuple[str, ...], hit: RangeHit, names: tuple[Target, ...]) -> bool:
-        """Whether a year belongs to the name before it: "The Thing (1982)", "The Thing from 1982"."""
-        measures, target = self._degrees.measures, hit.target
-        if target.low is None or target.low != target.high:
-            return False
-        for name in names:
-            if name.item and name.end <= hit.start <= name.end + 1:
-                meant = (*name.entities, *(name.mention.alternatives if name.mention else ()))
-                if any(measures.value(item, target.field) == target.low for item in meant):
-                    return True
-        return False
+    def _dated(self, name: Target, hits: tuple[RangeHit, ...]) -> Target:
+        """A name with the year that follows it and is its own: "The Thing (1982)", "The Thing from 1982"."""
+        meant = (*name.entities, *(name.mention.alternatives if name.mention else ()))
+        for hit in hits if name.item else ():
+            year = hit.target.low if hit.target.low == hit.target.high else None
+            follows = name.end <= hit.start <= name.end + 1
+            if year is not None and follows and any(self._degrees.measures.value(item, hit.target.field) == year for item in meant):
+                return replace(name, end=hit.end)
+        return name
 
     def _plain(self, degrees: tuple[Degree, ...]) -> list[RangeHit]:
         """ "short" and "long" without anything to compare with are ranges of the catalogue."""
@@ -179,15 +183,20 @@ class Scanner:
         return tuple(self._lexicon.critiques.find(words, barriers=_places((n.start, n.end) for n in names if n.item)))
 
     def _kept(
-        self, words: tuple[str, ...], names: tuple[Target, ...], hits: tuple[RangeHit, ...], critiques: tuple[Match[Critique], ...]
+        self,
+        words: tuple[str, ...],
+        names: tuple[Target, ...],
+        hits: tuple[RangeHit, ...],
+        critiques: tuple[Match[Critique], ...],
+        idioms: tuple[Match[None], ...],
     ) -> tuple[tuple[Target, ...], frozenset[Span]]:
         """The names that are not part of an idiom, a comparison or a range; and the spans of the others."""
-        talk = [(m.start, m.end) for m in self._lexicon.acts.find(words) if _TALK.intersection(m.payloads)]
-        idioms = (*((m.start, m.end) for m in self._lexicon.idioms.find(words)), *talk)
+        talk = [(m.start, m.end) for m in self._lexicon.acts.find(words) if _TALK.intersection(m.payloads)] if names else []
+        phrases = (*((m.start, m.end) for m in idioms), *talk)
         kept: list[Target] = []
         dropped: set[Span] = set()
         for name in names:
-            inside = any(start <= name.start and name.end <= end and self._says_more(words, end - start, name) for start, end in idioms)
+            inside = any(start <= name.start and name.end <= end and self._says_more(words, end - start, name) for start, end in phrases)
             inside = inside or any(c.start <= name.start and name.end <= c.end for c in critiques if not name.item)
             inside = inside or any(h.start <= name.start and name.end <= h.end for h in hits if not self._set_in(words, name, h))
             if inside and name.mention is not None:

@@ -14,7 +14,7 @@ from crs.agents.preference.content import Content
 from crs.text import fold
 from crs.types import Span
 
-_WORD = re.compile(r"\bw/o?\b|(?=[^\W_])(?:\d+(?:[.,]\d+)*)?[^\W_]*(?:['\u2018\u2019\u02bc\u00b4`][^\W_]+)*|[^\w\s]\ufe0f?|_")
+_WORD = re.compile(r"\bw/o?\b|(?=[^\W_])(?:\d+(?:[.,]\d+)*)?[^\W_]*(?:['\u2018\u2019\u02bc\u00b4`][^\W_]+)*|\.{2,}|[^\w\s]\ufe0f?|_")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 STOPS = frozenset(".!?;:\n")
 PAUSES = frozenset({",", "-", "..."})
@@ -71,13 +71,13 @@ class Tokenizer:
         return [Token(word, start, end) for word in self._read(folded.replace("`", "'").replace("\u00b4", "'"))]
 
     def _mark(self, text: str, raw: str, start: int, end: int) -> list[Token]:
-        plain = raw if raw.isascii() else fold(raw) or raw
+        plain = "..." if raw.startswith("..") else raw if raw.isascii() else fold(raw) or raw
         if plain in self._spelling:
             return [Token(word, start, end) for word in self._spelling[plain]]
         if plain in _QUOTES:
             return []
         if plain == "-":  # joins the parts of a word, or separates
-            joined = 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+            joined = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
             if joined and not (text[start - 1].isdigit() and text[end].isdigit()):
                 return []
         emoji = not plain.isascii()

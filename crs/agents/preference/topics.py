@@ -5,7 +5,6 @@ from __future__ import annotations
 from crs.agents.preference.content import Languages
 from crs.agents.preference.lexicon import Lexicon
 from crs.agents.preference.scan import Scan
-from crs.text import fold
 
 _LATIN_LIMIT = 0x250  # letters up to here are written in English texts
 _MOST_FOREIGN = 0.5  # share of letters of other scripts from which on a text is not English
@@ -26,7 +25,9 @@ class TopicReader:
         named = any(not target.weak for target in scan.names if target.item)
         if not named and any(True for _ in scan.acting("abuse")):
             return "abuse"
-        wished = any({s.kind for s in m.payloads} & {"want", "wish", "compare"} and not self._inside(scan, m.start) for m in scan.taste.values())
+        wished = any(
+            {s.kind for s in m.payloads} & {"want", "wish", "compare"} and not self._inside(scan, m.start) for m in scan.taste.values()
+        )
         if not named and not wished and any(True for _ in scan.acting("off_topic")):
             return "off_topic"
         return None
@@ -40,7 +41,7 @@ class TopicReader:
         if letters and sum(ord(c) >= _LATIN_LIMIT for c in letters) > _MOST_FOREIGN * len(letters):
             return not any(name.mention is not None and name.mention.exact for name in scan.names)
         named = {place for name in scan.names if not name.unknown for place in range(name.start, name.end)}
-        words = [fold(word) for place, word in enumerate(scan.words) if place not in named and not scan.tokens[place].mark]
+        words = [word for place, word in enumerate(scan.words) if place not in named and not scan.tokens[place].mark]
         foreign = sum(word in self._languages.foreign for word in words)
         english = sum(word in self._languages.english for word in words)
-        return foreign >= 2 and foreign > english or (foreign == len(words) == 1 and not named)
+        return (foreign >= 2 and foreign > english) or (foreign == len(words) == 1 and not named)

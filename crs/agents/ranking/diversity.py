@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from crs.knowledge_graph.graph import KnowledgeGraph
     from crs.registry import Resources
 
-LAMBDA = 0.8
+LAMBDA = 0.85
 SPACING = 5
-DEPTH = 50  # places filled by marginal relevance; nobody looks at those after them, where only the spacing is kept
+DEPTH = 30  # places filled by marginal relevance; hardly anybody looks at those after them, where only the spacing is kept
+POOL = 100  # the best candidates, of whom these places are filled
 
 
 class DiversityRanker:
@@ -49,20 +50,25 @@ class DiversityRanker:
         return [candidates[number] for number in self._order(candidates, groups)]
 
     def _order(self, candidates: Sequence[Candidate], groups: Sequence[frozenset[str]]) -> list[int]:
-        count = len(candidates)
-        members = {group: [n for n in range(count) if group in groups[n]] for group in frozenset().union(*groups)}
-        relevance = self.weight * _relevance(candidates)
-        similarity = (1 - self.weight) * self._features.similarity([candidate.item for candidate in candidates])
-        nearest, left, order = np.zeros(count), np.ones(count, dtype=bool), list[int]()
-        for place in range(count):
-            free = left.copy()
-            for recent in order[max(0, place - self.spacing + 1) :]:
-                for group in groups[recent]:
-                    free[members[group]] = False
-            value = relevance - nearest if place < DEPTH else -np.arange(count, dtype=np.float64)
-            best = int(np.argmax(np.where(free if free.any() else left, value, -np.inf)))
-            np.maximum(nearest, similarity[best], out=nearest)
-            left[best] = False
+        pool = min(POOL, len(candidates))
+        value = self.weight * _relevance(candidates)[:pool]
+        similarity = (1 - self.weight) * self._features.similarity([candidate.item for candidate in candidates[:pool]])
+        nearest = np.zeros(pool)
+        left = dict.fromkeys(range(len(candidates)))
+        order: list[int] = []
+        while left:
+            placed = order[len(order) - min(len(order), self.spacing - 1) :]
+            recent = frozenset[str]().union(*(groups[number] for number in placed))
+            free = (number for number in left if recent.isdisjoint(groups[number]))
+            best = next(free, None)
+            if best is None:
+                best = next(iter(left))
+            elif len(order) < DEPTH and best < pool:
+                near = [best, *(number for number in free if number < pool)]
+                best = near[int(np.argmax((value - nearest)[near]))]
+            if best < pool:
+                np.maximum(nearest, similarity[best], out=nearest)
+            del left[best]
             order.append(best)
         return order
 

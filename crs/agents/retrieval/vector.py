@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crs.agents.retrieval.constraints import Constraints, Mask
-from crs.agents.retrieval.encoder import PACKAGED, Encoder, load_encoder, require_extra
+from crs.agents.retrieval.encoder import PACKAGED, Encoder, SentenceTransformerEncoder, require_extra
 from crs.agents.retrieval.index import IndexSource, Progress, VectorIndex, index_version, is_built, open_index
 from crs.agents.retrieval.seeds import query_seeds
 from crs.agents.retrieval.words import SearchWords, WordReader, read_stop_words
@@ -90,7 +90,7 @@ class VectorRetriever:
     def _load(self, progress: Progress | None = None) -> _Loaded:
         with self._preparing:
             if self._loaded is None:
-                texts = _Texts(load_encoder(self.encoder))
+                texts = _Texts(SentenceTransformerEncoder(self.encoder))
                 source = IndexSource(
                     documents={item.id: ". ".join(part for part in (item.label, item.text) if part) for item in self.graph.items.values()},
                     encode=texts.encoder.encode,
@@ -143,7 +143,7 @@ class _Loaded:
         stored = self.index.vectors(list(seeds))
         liked = [weight * stored[item] for item, weight in seeds.items() if weight > 0 and item in stored]
         against = [-weight * stored[item] for item, weight in seeds.items() if weight < 0 and item in stored]
-        said = [self.texts.encode(" ".join({**words.own, **words.liked}.values()))] if words else []
+        said = [self.texts.encode(" ".join({**words.own, **words.liked, **words.required}.values()))] if words else []
         if words.disliked:
             against.append(self.texts.encode(" ".join(words.disliked.values())))
         parts = [share * _direction(vectors) for share, vectors in ((TEXT, said), (LIKED, liked), (-AGAINST, against)) if vectors]

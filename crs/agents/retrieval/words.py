@@ -48,10 +48,11 @@ class SearchWords:
 
     own: dict[str, str]  # the seeker's words about the item looked for, oldest first
     liked: dict[str, str]  # words of the names of liked entities
+    required: dict[str, str]  # words of the names of entities that every answer has: they tell no two answers apart
     disliked: dict[str, str]  # words of the names of disliked entities
 
     def __bool__(self) -> bool:
-        return bool(self.own or self.liked)
+        return bool(self.own or self.liked or self.required)
 
 
 def _domain_words(schema: Schema) -> Iterator[str]:
@@ -89,6 +90,7 @@ class WordReader:
         The seeker's own text counts without what was refused, taken back or is the name of an item ("I loved It").
         """
         liked: dict[str, str] = {}
+        required: dict[str, str] = {}
         disliked: dict[str, str] = {}
         left_out: set[str] = set()
         active = {self._subject(p) for p in query.preferences.active}
@@ -98,7 +100,7 @@ class WordReader:
                 continue  # replaced by a newer entry about the same
             is_entity = isinstance(preference.target, EntityTarget) and preference.target.entity not in self.graph.items
             if preference.active and preference.polarity > 0 and is_entity:
-                liked |= names
+                (required if preference.hard and not preference.any_of else liked).update(names)
                 continue
             left_out.update(names, (word for word, _ in self.words(preference.text)))
             if preference.active and preference.polarity < 0 and is_entity:
@@ -108,13 +110,14 @@ class WordReader:
                 left_out.update(word for word, _ in self.words(self.graph.items[item].name))
         own: dict[str, str] = {}
         for found, word in self.words(query.text):
-            if found not in left_out or found in liked:
+            if found not in left_out or found in liked or found in required:
                 own.pop(found, None)  # said again, it is new again
                 own[found] = word
         return SearchWords(
             own=dict(list(own.items())[-MOST_WORDS:]),
             liked=liked,
-            disliked={word: name for word, name in disliked.items() if word not in liked},
+            required=required,
+            disliked={word: name for word, name in disliked.items() if word not in liked and word not in required},
         )
 
     def _subject(self, preference: Preference) -> str:

@@ -22,6 +22,7 @@ class NameWords(_Part):
     articles: frozenset[str]
     units: frozenset[str]  # they number the parts of a work: part, volume
     suffixes: frozenset[str]  # they follow a person's last name
+    particles: frozenset[str]  # they belong to the last name
 
 
 class CueWords(_Part):
@@ -33,6 +34,8 @@ class CueWords(_Part):
     modal: frozenset[str]  # an ordinary verb follows
     object: frozenset[str]  # an ordinary verb stands before
     pronoun: frozenset[str]
+    preposition: frozenset[str]
+    together: frozenset[str]  # several people of one last name: "brothers"
     taste: frozenset[str]  # words of liking and knowing that a name follows; "<consumed>" is any word for having had an item
     answer: frozenset[str]  # words that answer alone
     idioms: tuple[str, ...]  # phrases whose words name nothing

@@ -32,6 +32,7 @@ _FORM = {
     Form.SHORT: 0.5,
 }
 _LEAST = 1e-3  # popularity of what nobody is known to have heard of
+_RIVAL = 0.4  # the part of the best one's evidence from which a namesake may have been meant
 _SPELT_ALIKE = 3.0  # written exactly as the name, punctuation included
 _OFFERED = 1e4
 _YEAR = 1e5
@@ -41,6 +42,7 @@ _AGE = 20.0
 _SERIES = 0.3
 _SEVERAL = 30.0
 _FITTING = 20.0
+_DECLARED = 1.5  # of a kind whose values the schema lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Disambiguator:
             if before := relation.trait.partition("{tail}")[0].split():
                 self._kinds_after.setdefault(before[-1], set()).add(relation.kind)
 
-    def choose(self, around: Surroundings, reading: Reading, *, context: LinkContext, years: Mapping[int, int], anchors: frozenset[int]) -> Choice:
+    def choose(
+        self, around: Surroundings, reading: Reading, *, context: LinkContext, years: Mapping[int, int], anchors: frozenset[int]
+    ) -> Choice:
         """Order the entities of a reading. `anchors` are nodes that this utterance names beyond doubt."""
         namings = self._lexicon.surfaces[reading.surface].namings
         mine = [naming for naming in namings if self._facts.kinds[naming.node] is reading.role]
@@ -87,24 +91,25 @@ class Disambiguator:
         share = weights[ordered[0]] / total if total else 1.0
         others = [naming.node for naming in namings if naming.node not in weights]
         forms = {naming.node: naming.form for naming in mine}
-        rivals = self._rivals(ordered, weights, forms)
+        several = around.after(reading.last)[0] in around.vocabulary.cues.together
+        rivals = () if several else self._rivals(ordered, weights, forms)
         return Choice((*ordered, *others), forms[ordered[0]], share, rivals)
 
     def _rivals(self, ordered: Sequence[int], weights: Mapping[int, float], forms: Mapping[int, Form]) -> tuple[int, ...]:
-        """Other entities of the same kind, named as faithfully, that together are too likely to be passed over."""
+        """Other entities of the same kind, named as faithfully, that are too likely to be passed over."""
         best = ordered[0]
         kind, year = self._graph.entities[best].kind, self._facts.years[best]
         namesakes = [
             node
             for node in ordered[1:]
             if self._graph.entities[node].kind == kind
+            and weights[node] >= _RIVAL * weights[best]
             and (_FORM[forms[node]] >= _FORM[Form.BARE] or forms[node] == forms[best])
             and (kind != self._item or (year is not None and self._facts.years[node] not in (None, year)))
         ]
-        total = weights[best] + sum(weights[node] for node in namesakes)
-        if not namesakes or weights[best] >= SAFE * total:
+        if self._facts.kinds[best] is Role.VALUE or weights[best] >= SAFE * (weights[best] + sum(weights[node] for node in namesakes)):
             return ()
-        return tuple(node for node in namesakes if weights[node] >= (1 - SAFE) * weights[best])
+        return tuple(namesakes)
 
     def _weigh(
         self,
@@ -132,6 +137,7 @@ class Disambiguator:
                 weight = float(fame[node]) + _LEAST
             if reading.role is Role.VALUE:
                 weight *= _FITTING if entity.kind in self._kinds_after.get(said_before, ()) else 1.0
+                weight *= _DECLARED if graph.schema.kinds[entity.kind].values else 1.0
             else:
                 weight *= _FORM[naming.form]
             if entity.name.casefold() == said and reading.role is not Role.VALUE:

@@ -98,6 +98,8 @@ def person_features(around: Surroundings, first: int, last: int, *, full: bool, 
         yield "determiner before", 1.0
     if around.after(last)[0] == "<item>" or last in around.text.possessive:
         yield "item after", 1.0
+    if first == 0 and last == len(around.text.words) - 1:
+        yield f"{extent}: alone", 1.0
     if around.part_of_name(first, last):
         yield f"{extent}: part of a longer name", 1.0
     if not full and around.continues_name(first - 1, first):

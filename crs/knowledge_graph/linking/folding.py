@@ -20,6 +20,7 @@ _CHARACTERS = {
     "\u2044": " ",
 }  # fmt: skip
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # scripts that put no spaces between words
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _WORD = re.compile(rf"&amp;|[&+]|[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:'[^\W_{_UNSPACED}]+)*")
 
 
@@ -62,6 +63,30 @@ def fold_text(text: str) -> FoldedText:
     words: list[str] = []
     spans: list[Span] = []
     possessive: list[int] = []
+    for word, start, end in _words(folded):
+        if "'" in word:
+            if word.endswith("'s"):
+                possessive.append(len(words))
+            word = word.replace("'", "")
+        words.append(word)
+        spans.append((start, end) if origin is None else (origin[start], origin[end - 1] + 1))
+    return _indexed(text, words, spans, possessive)
+
+
+def fold_words(name: str) -> tuple[str, ...]:
+    """The words of a name under the same folding."""
+    if name.isascii():
+        lower = name.lower()
+        if _PLAIN.fullmatch(lower):
+            return tuple(lower.split(" "))
+        folded = lower.replace("`", "'")
+    else:
+        folded, _ = _fold_with_origin(name)
+    return tuple(word.replace("'", "") for word, _, _ in _words(folded))
+
+
+def _words(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The words of folded text, apostrophes included, with their positions; "&" and a "+" between spaces are "and"."""
     for match in _WORD.finditer(folded):
         word = match.group()
         start, end = match.span()
@@ -69,13 +94,7 @@ def fold_text(text: str) -> FoldedText:
             if word == "+" and not (folded[start - 1 : start] == " " == folded[end : end + 1]):
                 continue
             word = "and"
-        elif "'" in word:
-            if word.endswith("'s"):
-                possessive.append(len(words))
-            word = word.replace("'", "")
-        words.append(word)
-        spans.append((start, end) if origin is None else (origin[start], origin[end - 1] + 1))
-    return _indexed(text, words, spans, possessive)
+        yield word, start, end
 
 
 def _fold_with_origin(text: str) -> tuple[str, list[int]]:
@@ -108,11 +127,6 @@ def _indexed(text: str, words: list[str], spans: list[Span], possessive: list[in
         ends=ends,
         possessive=frozenset(possessive),
     )
-
-
-def fold_words(name: str) -> tuple[str, ...]:
-    """The words of a name under the same folding."""
-    return fold_text(name).words
 
 
 def deletions(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import ahocorasick
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking.content import NameWords
 from crs.knowledge_graph.linking.folding import FoldedText, fold_words
-from crs.knowledge_graph.linking.names import Form, initials, name_forms, person_forms, remainder, value_forms
+from crs.knowledge_graph.linking.names import Form, first_part, initials, name_forms, person_forms, remainder, value_forms
 from crs.types import Entity
 
 Words = tuple[str, ...]
@@ -50,6 +50,7 @@ class Lexicon:
         self._words = words
         self._common = common
         self._fillers = words.articles | {noun for noun in graph.schema.item.all_nouns}
+        self._grouping = {name for name, relation in graph.schema.relations.items() if relation.spread}
         self._series = {relation.kind for relation in graph.schema.relations.values() if relation.spread}
         collected: dict[str, tuple[Words, dict[int, Form]]] = {}
         for node, entity in enumerate(graph.entities):
@@ -76,7 +77,9 @@ class Lexicon:
             last = ends.get(at + 1)
             if last is not None:
                 first = begins.get(at + 1 - length)
-                if first is not None:
+                if first is not None and (
+                    length >= _SPACED_OUT or last - first < len(self.surfaces[number].words) or not text.words[first].isalpha()
+                ):
                     found.append(Match(first, last, number, last + 1 == len(text.words) or begins.get(at + 1) == last + 1))
         return found
 
@@ -104,13 +107,20 @@ class Lexicon:
                     yield surface, form if name == entity.name else max(form, Form.ALIAS)
         if kind is None:
             yield from self._beyond_series(entity)
+            part = first_part(entity.name)
+            if len([word for word in part if word not in self._fillers]) > 1 and any(
+                self._common.get(word, _RARE) >= _RARE for word in part
+            ):
+                yield part, Form.HEAD
         elif entity.kind in self._series:
             yield initials(entity.name, words=self._words), Form.ALIAS
 
     def _beyond_series(self, item: Entity) -> Iterator[tuple[Words, Form]]:
         name = fold_words(item.name)
-        for neighbour in self._graph.neighbours(item.id):
-            rest = remainder(name, fold_words(self._graph.entity(neighbour).name), self._words)
+        for edge in self._graph.edges_of(item.id):
+            if edge.relation not in self._grouping or edge.head != item.id:
+                continue
+            rest = remainder(name, fold_words(self._graph.entity(edge.tail).name), self._words)
             if rest and self._tells_apart(rest):
                 yield rest, Form.TAIL
                 if rest[0] in self._words.articles and self._tells_apart(rest[1:]):
@@ -133,4 +143,5 @@ class Lexicon:
 
 
 _GRAMMAR = 200  # the rank below which a common word is grammar
+_SPACED_OUT = 6  # letters; a shorter name does not count where it is written in more words ("I ran" for "Iran")
 _RARE = 4000  # the rank from which a word is rare enough to name something alone

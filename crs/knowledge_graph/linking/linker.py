@@ -19,17 +19,30 @@ from crs.knowledge_graph.linking.prominence import prominence
 from crs.knowledge_graph.linking.recognition import Expected, Reading, Recogniser
 from crs.knowledge_graph.linking.result import LinkContext, Linked
 from crs.knowledge_graph.linking.roles import FactsOfSurfaces, Role
-from crs.knowledge_graph.linking.rules import number_after
+from crs.knowledge_graph.linking.rules import number_end
 from crs.knowledge_graph.linking.selection import places_of, select, with_lists
 from crs.knowledge_graph.linking.surroundings import Surroundings
 from crs.knowledge_graph.linking.unknown import UnknownNames
 from crs.knowledge_graph.linking.vocabulary import Vocabulary
 from crs.knowledge_graph.linking.years import years_beside, years_in
-from crs.types import Mention
+from crs.types import Mention, Span
 
 _ALTERNATIVES = 8
-_CERTAINTY = {Form.NAME: 1.0, Form.ALIAS: 1.0, Form.NUMERAL: 1.0, Form.PLURAL: 1.0, Form.BARE: 0.95, Form.TAIL: 0.9, Form.SHORT: 0.9, Form.HEAD: 0.7}
+_CERTAINTY = {
+    Form.NAME: 1.0,
+    Form.ALIAS: 1.0,
+    Form.NUMERAL: 1.0,
+    Form.PLURAL: 1.0,
+    Form.BARE: 0.95,
+    Form.TAIL: 0.9,
+    Form.SHORT: 0.9,
+    Form.HEAD: 0.7,
+}
 NO_CONTEXT = LinkContext()
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class EntityLinker:
         self.graph = graph
         self.lexicon = Lexicon(graph, words=content.names, common=common)
         fame = prominence(graph)
-        self._vocabulary = Vocabulary(graph.schema, cues=content.cues, common=common)
+        self._vocabulary = Vocabulary(graph.schema, content=content, common=common)
         self._kinds = FactsOfSurfaces(graph, fame)
         facts = tuple(self._kinds(surface) for surface in self.lexicon.surfaces)
         self.recogniser = Recogniser(self.lexicon, facts, weights=content.weights, prior=prior)
@@ -81,15 +94,23 @@ class EntityLinker:
         other_year = [reading for reading in chosen if self._of_another_year(reader, reading)]
         chosen = [reading for reading in chosen if reading not in other_year]
         mentions, ambiguous = self._disambiguate(reader, chosen, context)
-        covered = places_of(chosen)
+        covered, firm = places_of(chosen), places_of(reading for reading in chosen if reading.role is not Role.VALUE)
         here = tuple(mention.entity for mention in mentions)
         for mention, places in self._dated.find(around, covered, years=years, context=context, here=here):
             if covered.isdisjoint(places):
                 mentions.append(mention)
-                covered |= places
+                covered, firm = covered | places, firm | places
         unknown = self._unknown.find(
-            around, covered, numbered=self._numbered(around, readings), dated=other_year, years=years, opened=bool(context.recent)
+            around,
+            firm,
+            values=covered - firm,
+            numbered=self._numbered(around, readings),
+            dated=other_year,
+            years=years,
+            opened=bool(context.recent),
         )
+        if unknown:
+            mentions = [mention for mention in mentions if not any(_overlap(mention.span, name.span) for name in unknown)]
         mentions.sort(key=lambda mention: mention.span)
         return Linked(mentions=tuple(mentions), ambiguous=tuple(ambiguous), unknown=tuple(unknown))
 
@@ -128,9 +149,7 @@ class EntityLinker:
 
     def _disambiguate(self, reader: Reader, chosen: list[Reading], context: LinkContext) -> tuple[list[Mention], list[Mention]]:
         surfaces = self.lexicon.surfaces
-        anchors = frozenset(
-            surfaces[reading.surface].namings[0].node for reading in chosen if len(surfaces[reading.surface].namings) == 1
-        )
+        anchors = frozenset(surfaces[reading.surface].namings[0].node for reading in chosen if len(surfaces[reading.surface].namings) == 1)
         mentions, ambiguous = [], []
         for reading in chosen:
             choice = self._disambiguator.choose(reader.around, reading, context=context, years=reader.years, anchors=anchors)
@@ -160,5 +179,5 @@ class EntityLinker:
         return [
             reading
             for reading in readings
-            if reading.role is Role.TITLE and reading.odds <= 0 < reading.odds + pardon and number_after(around, reading.last)
+            if reading.role is Role.TITLE and reading.odds <= 0 < reading.odds + pardon and number_end(around, reading.last) > reading.last
         ]

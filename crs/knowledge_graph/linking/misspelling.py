@@ -54,7 +54,7 @@ class MisspeltNames:
         postings: dict[str, list[int]] = {}
         for number, (surface, fact) in enumerate(zip(lexicon.surfaces, facts, strict=True)):
             compact = "".join(surface.words)
-            if not _can_be_misspelt(surface.words, fact):
+            if all(naming.form is Form.PLURAL for naming in surface.namings) or not _can_be_misspelt(surface.words, fact):
                 continue
             name = len(self._names)
             self._names.append(compact)
@@ -128,7 +128,11 @@ def _alike(text: FoldedText, first: int, last: int, name: str) -> bool:
 
 def _can_be_misspelt(words: tuple[str, ...], fact: SurfaceFacts) -> bool:
     compact = "".join(words)
-    if len(compact) < SHORTEST or compact.isdecimal() or (len(words) > 1 and numeral(words[-1], last=True) is not None and not words[-1].isdecimal()):
+    if (
+        len(compact) < SHORTEST
+        or compact.isdecimal()
+        or (len(words) > 1 and numeral(words[-1], last=True) is not None and not words[-1].isdecimal())
+    ):
         return False
     if fact.value or (fact.full_name and len(compact) > _SHORT):
         return True

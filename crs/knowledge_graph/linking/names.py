@@ -42,6 +42,10 @@ def name_forms(name: str, *, words: NameWords, tell_apart: Callable[[Words], boo
         if joined != whole:
             yield joined, Form.NUMERAL
             yield from _loose(joined, Form.NUMERAL, words)
+        if len(parts) > 2 and _counts(parts[1], words):
+            numbered = (*parts[0], *parts[1])
+            yield numbered, Form.NUMERAL
+            yield from _loose(numbered, Form.NUMERAL, words)
         for part, form in ((parts[0], Form.HEAD), (parts[-1], Form.TAIL)):
             if tell_apart(part) and not _counts(part, words):
                 yield part, form
@@ -58,6 +62,13 @@ def remainder(name: Words, prefix: Words, words: NameWords) -> Words:
     rest = name[len(prefix) :]
     rest = rest[1:] if rest[0] == "and" else rest
     return () if _counts(rest, words) else rest
+
+
+def first_part(name: str) -> Words:
+    """What stands before the first comma: "Crouching Tiger, Hidden Dragon"; empty where that is a single word or nothing."""
+    head, comma, _ = name.partition(",")
+    words = fold_words(head) if comma else ()
+    return words if len(words) > 1 else ()
 
 
 def initials(name: str, *, words: NameWords) -> Words:
@@ -78,7 +89,7 @@ def person_forms(name: str, *, words: NameWords) -> Iterator[tuple[Words, Form]]
     if len(full) < len(tokens):
         yield fold_words(" ".join(full)), Form.ALIAS
     start = len(tokens) - 1
-    while start > 1 and tokens[start - 1].islower():
+    while start > 1 and (tokens[start - 1].islower() or tokens[start - 1].casefold() in words.particles):
         start -= 1
         yield fold_words(" ".join(tokens[start:])), Form.SHORT
     yield fold_words(tokens[-1]), Form.SHORT

@@ -16,11 +16,12 @@ def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts
     """Features of words first..last read as a title, weighted by hand."""
     cues, words = around.vocabulary.cues, around.text.words
     after = around.after(last)[0]
+    before, before_two = around.before(first)
     if facts.title is not None:
         yield f"form {facts.title.name}", 1.0
     if facts.value or facts.full_name:
         yield "other reading", 1.0
-        if after == "<item>" or around.before(first)[0] == "about":
+        if after == "<item>" or before == "about":
             yield "other reading, quality wanted", 1.0
     if years and any(written.year in facts.years for written in years_beside(around, first, last, years)):
         yield "year fits", 1.0
@@ -31,8 +32,14 @@ def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts
             yield "article, several after", 1.0
     if (first == last or facts.title not in _FULL) and around.part_of_name(first, last):
         yield "part of a longer name", 1.0
-    if number_after(around, last):
+    if number_end(around, last) > last:
         yield "number after", 1.0
+    if after == "of":
+        yield "of after", 1.0
+    if before == "<item>" and words[first] in cues.preposition:
+        yield "preposition after item", 1.0
+    if before_two in around.vocabulary.fact_cues and not (first == last and words[first] in cues.pronoun):
+        yield "fact asked", 1.0
     if person_after(around, last):
         yield "person after", 1.0
     if around.idioms and any(start <= first and last <= end for start, end in around.idioms) and around.case(first, last) != "title":
@@ -51,7 +58,9 @@ def _single_word_rules(around: Surroundings, place: int, after: str) -> Iterator
             yield "pronoun", 1.0
         elif before in cues.taste and (after == END or after in _LISTS or around.mark(place) == ","):
             yield "object of taste", 1.0
-        if before in cues.determiner:
+        elif before == START and after in _JUDGED and around.vocabulary.rank(words[place]) < _HARDLY_A_NOUN:
+            yield "subject of judgement", 1.0
+        if before in cues.determiner and after != "<item>" and after not in around.vocabulary.series_words:
             yield "determiner before", 1.0
         if before in cues.modal:
             yield "modal before", 1.0
@@ -71,14 +80,17 @@ def several_after(around: Surroundings, last: int) -> bool:
     return after in around.vocabulary.series_words or (after == "<item>" and around.text.words[last + 1] in around.vocabulary.plurals)
 
 
-def number_after(around: Surroundings, last: int) -> bool:
-    """Whether a number follows that makes it another name: "Rocky II"."""
-    place = last + 1
-    if place >= len(around.text.words) or around.mark(last) != " ":
-        return False
-    word = around.text.words[place]
-    value = numeral(word, last=False)
-    return value is not None and 1 < value < 100 and word[0] in _NUMBER_STARTS
+def number_end(around: Surroundings, last: int) -> int:
+    """Where the number ends that makes a name another one, "Rocky II", "The Godfather Part III"; `last` if none follows."""
+    words, place = around.text.words, last + 1
+    if place < len(words) and words[place] in around.vocabulary.units and around.mark(last) in _BEFORE_UNITS:
+        place += 1
+    elif around.mark(last) != " ":
+        return last
+    if place >= len(words) or around.mark(place - 1) == ".":
+        return last
+    value = numeral(words[place], last=False)
+    return place if value is not None and 1 < value < 100 and words[place][0] in _NUMBER_STARTS else last
 
 
 def person_after(around: Surroundings, last: int) -> bool:
@@ -94,6 +106,9 @@ def person_after(around: Surroundings, last: int) -> bool:
 
 
 _ARTICLES = ("the", "a", "an")
+_JUDGED = ("was", "is")
+_HARDLY_A_NOUN = 600  # ranks below are mostly grammar and verbs
 _LISTS = ("and", "or", "but")
 _FULL = (Form.NAME, Form.ALIAS, Form.NUMERAL)
+_BEFORE_UNITS = (" ", ":", "-", ",")
 _NUMBER_STARTS = "0123456789ivx"

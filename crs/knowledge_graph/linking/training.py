@@ -100,9 +100,7 @@ def _logistic(found: Sequence[Example], names: Sequence[str], penalty: float) ->
     from scipy.optimize import minimize
 
     column = {name: number for number, name in enumerate(names)}
-    cells = [
-        (row, column[name], value) for row, example in enumerate(found) for name, value in example.features.items() if name in column
-    ]
+    cells = [(row, column[name], value) for row, example in enumerate(found) for name, value in example.features.items() if name in column]
     rows, columns, values = zip(*cells, strict=True)
     matrix = sparse.csr_array((values, (rows, columns)), shape=(len(found), len(names)))
     named = np.array([example.named for example in found], dtype=float)

@@ -13,7 +13,9 @@ from crs.knowledge_graph.linking.content import LinkingContent, score
 from crs.knowledge_graph.linking.features import COMMON, group_of, name_features, place_features
 from crs.knowledge_graph.linking.recognition import Reading
 from crs.knowledge_graph.linking.result import UnknownName
+from crs.knowledge_graph.linking.rules import number_end
 from crs.knowledge_graph.linking.surroundings import Surroundings
+from crs.types import Span
 
 _QUOTED = re.compile(
     r'"([^"\n]{2,80})"|\u201c([^\u201c\u201d\n]{2,80})\u201d|\u00ab([^\u00bb\n]{2,80})\u00bb'
@@ -47,6 +49,7 @@ class UnknownNames:
         around: Surroundings,
         covered: frozenset[int],
         *,
+        values: frozenset[int],
         numbered: Sequence[Reading],
         dated: Sequence[Reading],
         years: Mapping[int, int],
@@ -54,17 +57,18 @@ class UnknownNames:
     ) -> list[UnknownName]:
         """Unknown names in the order of the text, none of them over a `covered` word.
 
-        `numbered` are titles that a number after them makes another name, `dated` those that a year does; `years` are
+        `values` are words of genres and the like, which a longer name may take in; `numbered` are titles that a number after them makes another name, `dated` those that a year does; `years` are
         the places of years.
         """
         taken = set(covered)
         kept = []
-        known = [*(Guess(title.first, title.last + 1, "numbered") for title in numbered), *(Guess(title.first, title.last, "dated") for title in dated)]
+        known = [Guess(title.first, title.last, "dated") for title in dated]
+        known += [Guess(title.first, number_end(around, title.last), "numbered") for title in numbered]
         for guess in (*known, *self._guesses(around, taken, years)):
             places = range(guess.first, guess.last + 1)
-            if taken.isdisjoint(places) and self._odds(around, guess, opened=opened) > 0:
+            if taken.isdisjoint(places) and not values.issuperset(places) and self._odds(around, guess, opened=opened) > 0:
                 taken.update(places)
-                kept.append(around.text.span(guess.first, guess.last))
+                kept.append(_span(around, guess, years))
         return [UnknownName(text=around.text.original[slice(*span)], span=span) for span in sorted(kept)]
 
     def _guesses(self, around: Surroundings, taken: set[int], years: Mapping[int, int]) -> Iterator[Guess]:
@@ -127,24 +131,37 @@ class UnknownNames:
 
     def _cued(self, around: Surroundings, taken: set[int]) -> Iterator[Guess]:
         """The rest of a clause after "have you seen", "a … called"."""
-        words = around.text.words
+        words, cues = around.text.words, self._cues
         for place in range(1, len(words)):
             before = around.word(place - 1)
-            if not (before in self._cues.calls or (before in self._asking and around.before(place)[1] in self._cues.asks)):
+            called = before in cues.calls
+            if not (called or (before in self._asking and around.before(place)[1] in cues.asks)):
                 continue
-            if around.mark(place - 1) == "." or words[place] in self._cues.not_name or place in taken:
+            if around.mark(place - 1) == "." or words[place] in cues.not_name or place in taken:
                 continue
-            last = place
-            while (
-                last + 1 < len(words)
-                and last - place + 1 < _LONGEST
-                and last + 1 not in taken
-                and around.mark(last) in (" ", "-", "&")
-                and words[last + 1] not in self._cues.clause
-            ):
-                last += 1
-            if last > place and not any(around.word(at).startswith("<") or words[at] in self._cues.about_items for at in range(place, last + 1)):
-                yield Guess(place, last, "cue")
+            last = self._clause_end(around, place, taken, called=called)
+            named = range(place, last + 1)
+            if last > place and not any(around.word(at).startswith("<") or words[at] in cues.about_items for at in named):
+                yield Guess(place, last, "called" if called else "cue")
+
+    def _clause_end(self, around: Surroundings, first: int, taken: set[int], *, called: bool) -> int:
+        words, cues, last = around.text.words, self._cues, first
+        while last + 1 < len(words) and last - first + 1 < _LONGEST and last + 1 not in taken and around.mark(last) in (" ", "-", "&"):
+            if words[last + 1] in cues.clause and not (called and words[last + 1] in cues.inside):
+                break
+            last += 1
+        while last > first and words[last] in cues.inside:
+            last -= 1
+        return last
+
+
+def _span(around: Surroundings, guess: Guess, years: Mapping[int, int]) -> Span:
+    """Where a guess stands; with the year in brackets that makes it another name."""
+    start, end = around.text.span(guess.first, guess.last)
+    if guess.evidence == "dated" and guess.last + 1 in years:
+        end = around.text.spans[guess.last + 1][1]
+        end += around.text.original[end : end + 1] in (")", "]")
+    return start, end
 
 
 def _quoted(around: Surroundings) -> Iterator[Guess]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from crs.knowledge_graph.linking.content import CueWords
+from crs.knowledge_graph.linking.content import LinkingContent
 from crs.knowledge_graph.linking.folding import deletions, fold_words
 from crs.knowledge_graph.schema import Schema
 
-_ENDINGS = ("s", "es", "ies", "d", "ed", "ing", "ly")
+_ENDINGS = ("s", "es", "ies", "ier", "iest", "d", "ed", "ing", "ly")
+_OPEN_ENDED = ("is", "are", "the", "in", "it")  # anything may follow these
 _EVERYDAY = 3000  # ranks below are words of every day
 
 
 class Vocabulary:
     """What is known about single words: how common they are, which of them speak of items or announce a name."""
 
-    def __init__(self, schema: Schema, *, cues: CueWords, common: Mapping[str, int]) -> None:
+    def __init__(self, schema: Schema, *, content: LinkingContent, common: Mapping[str, int]) -> None:
+        cues = content.cues
         self.cues = cues
+        self.units = content.names.units
         self.owners = cues.owner
         self.person_cues = cues.person | frozenset(_announcing_people(schema))
         self.classes: dict[str, str] = {}
@@ -27,6 +30,7 @@ class Vocabulary:
         ):
             for word in words:
                 self.classes.setdefault("".join(fold_words(word)), name)
+        self.fact_cues = frozenset(_fact_cues(schema))
         self.plurals = frozenset(_plurals(schema))
         self.series_words = frozenset(_series_words(schema))
         self._idioms: dict[str, list[tuple[str, ...]]] = {}
@@ -47,7 +51,7 @@ class Vocabulary:
             if word.endswith(ending) and len(word) > len(ending) + 2:
                 stem = word[: -len(ending)]
                 doubled = stem[-1] == stem[-2] and stem[:-1] in common
-                if stem in common or stem + "e" in common or (ending == "ies" and stem + "y" in common) or doubled:
+                if stem in common or stem + "e" in common or (ending[:2] == "ie" and stem + "y" in common) or doubled:
                     return True
         return False
 
@@ -78,6 +82,16 @@ def _announcing_people(schema: Schema) -> Iterator[str]:
                 before = phrase.partition("{tail}")[0].split()
                 if before and before[-1].isalpha():
                     yield before[-1]
+
+
+def _fact_cues(schema: Schema) -> Iterator[str]:
+    """Two words after which an item is named that a fact is asked of: "who directed"."""
+    parts = (*schema.relations.values(), *schema.fields.values(), *schema.texts.values())
+    for part in parts:
+        for phrase in part.facts:
+            words = fold_words(phrase)
+            if len(words) == 2 and words[-1] not in _OPEN_ENDED:
+                yield " ".join(words)
 
 
 def _plurals(schema: Schema) -> Iterator[str]:

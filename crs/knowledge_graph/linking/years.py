@@ -22,7 +22,9 @@ class WrittenYear:
 def years_in(words: tuple[str, ...], *, low: float, high: float) -> dict[int, int]:
     """Place -> year of every word that is one."""
     return {
-        place: int(word) for place, word in enumerate(words) if len(word) == 4 and word.isascii() and word.isdecimal() and low <= int(word) <= high
+        place: int(word)
+        for place, word in enumerate(words)
+        if len(word) == 4 and word.isascii() and word.isdecimal() and low <= int(word) <= high
     }
 
 

@@ -28,6 +28,12 @@ def test_no_article_comes_twice() -> None:
     assert fill("it has a {tail}", tail="the plague") == "it has the plague"
 
 
+def test_a_name_that_ends_a_sentence_ends_it_once() -> None:
+    assert fill("Noted, {things}.", things="Crazy, Stupid, Love.") == "Noted, Crazy, Stupid, Love."
+    assert fill("Already seen: {things}. And?", things="Airplane!") == "Already seen: Airplane! And?"
+    assert fill("Noted, {things}.", things="Alien") == "Noted, Alien."
+
+
 @pytest.mark.parametrize(
     ("noun", "expected"),
     [

@@ -28,10 +28,9 @@ from crs.types import Dialogue, EntityTarget, Preference, Preferences, RangeTarg
 FOLDER = Path(__file__).parent / "cases"
 FILES = sorted(FOLDER.glob("*.toml"))
 CASES = [(f"{path.stem}: {case['say']}", case) for path in FILES for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
-KEYS = {
-    "say", "had", "before", "shown", "about", "asked", "options",
-    "acts", "likes", "dislikes", "seen", "ranges", "alternatives", "retracted", "referred", "question", "answered", "topic", "unknown", "ambiguous",
-}  # fmt: skip
+CONTEXT = {"say", "had", "before", "shown", "about", "asked", "options"}
+UNDERSTOOD = {"acts", "likes", "dislikes", "seen", "ranges", "alternatives", "retracted", "referred", "question", "answered", "topic"}
+KEYS = CONTEXT | UNDERSTOOD | {"unknown", "ambiguous"}
 
 
 def test_there_are_enough_cases() -> None:

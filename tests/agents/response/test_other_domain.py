@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from crs.agents.response import WordingResponder, plain
 from crs.content import content_folder
 from crs.dialogue.cues import read_cues
 from crs.dialogue.policy import InformationGainPolicy
-from crs.knowledge_graph.catalogue import build_catalogue
+from crs.knowledge_graph.catalogue import build_catalogue, read_catalogue
 from crs.knowledge_graph.compile import compile_graph
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.schema import Schema
@@ -90,6 +91,13 @@ async def test_the_seams_are_kept(laptops: KnowledgeGraph, policy: InformationGa
     states = list(sample_states(laptops, count=60, seed=9))
     await check_policy(policy, laptops, states=states)
     await check_responder(responder, laptops, states=states)
+
+
+async def test_the_seams_are_kept_in_the_cellar() -> None:
+    wines = compile_graph(read_catalogue(Path(__file__).parents[2] / "data" / "wines"))
+    states = list(sample_states(wines, count=60, seed=4))
+    await check_policy(InformationGainPolicy(wines, read_cues(content_folder("agents") / "policy.toml")), wines, states=states)
+    await check_responder(WordingResponder(wines), wines, states=states)
 
 
 async def test_it_asks_about_what_this_catalogue_has(

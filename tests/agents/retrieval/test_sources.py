@@ -108,6 +108,13 @@ async def test_liked_names_count_and_disliked_ones_count_against(lexical: BM25Re
     assert all("keyword:space" not in graph.neighbours(item) for item in await items(lexical, space))
 
 
+async def test_a_word_that_every_answer_has_orders_nothing(lexical: BM25Retriever, graph: KnowledgeGraph, ask: Ask) -> None:
+    assert await items(lexical, ask("+genre:horror!", text="a horror movie")) == []
+    found = await items(lexical, ask("+genre:horror!", text="horror on an island"))
+    assert found
+    assert all("island" in graph.items[item].text for item in found)
+
+
 # ------------------------------------------------------------ popularity
 
 

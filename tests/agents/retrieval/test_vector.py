@@ -100,7 +100,9 @@ async def test_many_at_once_load_it_once(
     few: KnowledgeGraph, folder: Path, dense: VectorRetriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loads: list[int] = []
-    monkeypatch.setattr("crs.agents.retrieval.vector.load_encoder", lambda _name: loads.append(1) or dense._loaded.texts.encoder)  # type: ignore[func-returns-value, union-attr]
+    monkeypatch.setattr(
+        "crs.agents.retrieval.vector.SentenceTransformerEncoder", lambda _name: loads.append(1) or dense._loaded.texts.encoder
+    )  # type: ignore[func-returns-value, union-attr]
     lazy = over(few, folder)
     answers = await asyncio.gather(*(items(lazy, Query(text="chess")) for _ in range(8)))
     assert len(loads) == 1
@@ -139,7 +141,7 @@ class Slow:
 
 
 def test_closing_stops_a_build_that_can_be_taken_up_again(graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crs.agents.retrieval.vector.load_encoder", lambda _name: Slow())
+    monkeypatch.setattr("crs.agents.retrieval.vector.SentenceTransformerEncoder", lambda _name: Slow())
     retriever = over(graph, tmp_path)
     begun = threading.Event()
     failures: list[StorageError] = []

@@ -72,3 +72,9 @@ def test_a_broken_list_of_stop_words_is_refused(tmp_path: Path) -> None:
     for name in ("broken.toml", "missing.toml"):
         with pytest.raises(ConfigError, match=name):
             read_stop_words(tmp_path / name)
+
+
+def test_what_every_answer_has_is_told_apart_from_what_is_merely_liked(graph: KnowledgeGraph, reader: WordReader) -> None:
+    words = reader.search(Query(preferences=preferences_of(graph, "+genre:horror!", "+keyword:robot"), text="horror with robots, please"))
+    assert (words.required, words.liked) == ({"horror": "horror"}, {"robot": "robot"})
+    assert set(words.own) == {"horror", "robot"}
