@@ -24,6 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from _annotated import Named, Redial, load_redial
@@ -94,13 +95,12 @@ def main() -> None:
         ("cased, no prior", plain, "cased"),
         ("lower, no prior", plain, "lower"),
     ):
-        tally = linked(ours, redial, dialogues, lambda named, how=how: named.written(how))
+        tally = linked(ours, redial, dialogues, partial(Named.written, how=how))
         rows.append(row(name, tally))
         if options.misses:
             print(name, tally.said.most_common(options.misses))
     for edits in (1, 2):
-        rng = random.Random(edits)
-        tally = linked(linker, redial, dialogues, lambda named, edits=edits, rng=rng: misspelt(named, edits, rng))
+        tally = linked(linker, redial, dialogues, partial(misspelt, edits=edits, rng=random.Random(edits)))
         rows.append(row(f"cased, {edits} wrong letter{'s' * (edits > 1)}", tally))
     names = len({fold_words(entity.name) for entity in redial.graph.entities})
     print(f"{names:,} names, {len(linker.lexicon.surfaces):,} spellings; built in {built:.1f} s, {memory:.0f} MB")
@@ -194,16 +194,23 @@ def misspelt(named: Named, edits: int, rng: random.Random) -> Named:
 
 
 def with_slip(title: str, rng: random.Random) -> str:
-    place = rng.choice([place for place, letter in enumerate(title) if letter.isalpha()])
-    letter, rest = title[place], title[place + 1 :]
+    """One letter of one word deleted, inserted, replaced or swapped with the next; capital letters stay at the start."""
+    words = title.split(" ")
+    number = rng.choice([number for number, word in enumerate(words) for letter in word if letter.isalpha()])
+    word = words[number]
+    place = rng.choice([place for place, letter in enumerate(word) if letter.isalpha()])
+    letter, rest = word[place], word[place + 1 :]
     match rng.randrange(4):
         case 0:
-            return title[:place] + rest
+            word = word[:place] + rest
         case 1:
-            return title[:place] + rng.choice(LETTERS) + letter + rest
+            word = word[:place] + rng.choice(LETTERS) + word[place:].lower()
         case 2:
-            return title[:place] + rng.choice(LETTERS.replace(letter.lower(), "")) + rest
-    return title[:place] + rest[:1] + letter + rest[1:]
+            word = word[:place] + rng.choice(LETTERS.replace(letter.lower(), "")) + rest
+        case _:
+            word = word[:place] + rest[:1] + letter.lower() + rest[1:]
+    words[number] = word[:1].upper() + word[1:] if words[number][0].isupper() else word
+    return " ".join(words)
 
 
 # ---------------------------------------------------------------- the rival

@@ -81,7 +81,7 @@ class Ledger:
             SessionError: `reject_busy`, and an earlier message of the session is still open.
         """
         now = time.time()
-        with storage_errors(self.path), transaction(self._connection) as connection:
+        with storage_errors(self.path), transaction(self._connection, synced=True) as connection:
             session = self._session(name)
             if session is None:
                 sql = "INSERT INTO sessions (catalogue, name, created, used, memory) VALUES (?, ?, ?, ?, ?)"
@@ -182,7 +182,7 @@ class Ledger:
         Raises:
             SessionError: there is no such session.
         """
-        with storage_errors(self.path), transaction(self._connection) as connection:
+        with storage_errors(self.path), transaction(self._connection, synced=True) as connection:
             session = self._existing(name)
             head = self._entry(f"{_OPEN} AND (number <= ? OR running) ORDER BY number LIMIT 1", session, upto)
             if head is not None:

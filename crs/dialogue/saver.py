@@ -10,7 +10,8 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, cast
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
@@ -72,9 +73,8 @@ async def open_saver(path: Path) -> AsyncIterator[TurnSaver]:
     """
     with storage_errors(path):
         connecting = aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        getattr(
-            connecting, "_thread", connecting
-        ).daemon = True  # a program that ends without closing must not wait for it; every commit is complete
+        # A program that ends without closing must not wait for this thread; every commit is complete.
+        cast(Thread, getattr(connecting, "_thread", connecting)).daemon = True
         async with connecting as connection:
             await connection.execute("PRAGMA synchronous = NORMAL")
             saver = TurnSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=None))

@@ -23,7 +23,9 @@ class Loading:
         self._build = build
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="crs-loading", daemon=True)
+        self._handover = threading.Lock()
         self._bot: Bot | None = None
+        self._closed = False
         self.error: CRSError | None = None
         self.step, self.share = "Reading the catalogue", 0.0
 
@@ -34,7 +36,11 @@ class Loading:
 
     def _run(self) -> None:
         try:
-            self._bot = self._build(self._report)
+            bot = self._build(self._report)
+            with self._handover:
+                self._bot = bot
+            if self._closed:
+                bot.close()
         except CRSError as error:
             self.error = error
         except Exception as error:
@@ -67,10 +73,11 @@ class Loading:
         return self._made()
 
     def close(self) -> None:
-        """Close the bot if it was made."""
-        self._thread.join()
-        if self._bot is not None:
-            self._bot.close()
+        """Close the bot, now or as soon as it is made; does not wait for it."""
+        with self._handover:
+            self._closed, bot = True, self._bot
+        if bot is not None:
+            bot.close()
 
     def _made(self) -> Bot:
         if self._bot is None:

@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 
 import crs.bot
+import crs.cli.kg
+import crs.cli.link
+import crs.knowledge_graph.linking
 from crs.bot import Bot
 from crs.cli import main
+from crs.knowledge_graph.graph import KnowledgeGraph
+from crs.knowledge_graph.linking import EntityLinker
 from crs.settings import Settings
 
 
@@ -59,6 +64,14 @@ def one_bot(monkeypatch: pytest.MonkeyPatch, bot: Bot) -> Bot:
     """All commands of a test talk to one bot, which is there already; opening it is tested elsewhere."""
     monkeypatch.setattr(crs.bot, "load", lambda *_, **__: nullcontext(bot))
     return bot
+
+
+@pytest.fixture
+def read_already(monkeypatch: pytest.MonkeyPatch, graph: KnowledgeGraph, linker: EntityLinker) -> None:
+    """Commands find the bundled catalogue read and its names learnt; reading it is tested elsewhere."""
+    for module in (crs.cli.kg, crs.cli.link):
+        monkeypatch.setattr(module, "read_graph", lambda _: graph)
+    monkeypatch.setattr(crs.knowledge_graph.linking, "EntityLinker", lambda _: linker)
 
 
 @pytest.fixture(name="crs")

@@ -15,6 +15,8 @@ from crs.types import Edge, parse
 if TYPE_CHECKING:
     from conftest import Crs
 
+pytestmark = pytest.mark.usefixtures("read_already")
+
 
 def test_stats_counts_what_the_graph_holds(crs: Crs, graph: KnowledgeGraph) -> None:
     assert json.loads(crs("kg", "stats", "--json").out) == graph.stats()

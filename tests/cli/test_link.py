@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from conftest import Crs
+
+pytestmark = pytest.mark.usefixtures("read_already")
 
 
 def test_mentions_are_listed_with_their_place(crs: Crs) -> None:

@@ -259,3 +259,17 @@ def test_only_what_can_be_known_counts_as_dead(monkeypatch: pytest.MonkeyPatch, 
     assert not me.is_alive(str(other), lease=5, now=10)
     assert not me.is_alive(None, lease=10, now=5)
     assert Owner.parse(str(other)) == other
+
+
+def test_accepting_waits_for_the_disk_and_nothing_else_does(ledger: Ledger) -> None:
+    def synced() -> bool:
+        return ledger._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    entry = accept(ledger, "a")
+    assert synced()
+    head = claimed(ledger, entry)
+    assert not synced()
+    ledger.finish(head, turn="A", memory="{}")
+    assert not synced()
+    ledger.edit("s", 1, lambda memory: memory)
+    assert synced()

@@ -2,7 +2,8 @@
 
     score = BM25(own words and names of what is liked) - AGAINST · BM25(names of what is disliked)
 
-without the words that stand for a hard constraint, which every answer meets. Names of items do not take part: "I loved Heat" asks for nothing hot. What is like an item is for the other sources to say.
+without the words that stand for a hard constraint, which every answer meets. Names of items do not take part: "I loved
+Heat" asks for nothing hot. What is like an item is for the other sources to say.
 """
 
 from __future__ import annotations

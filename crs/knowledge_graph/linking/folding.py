@@ -64,11 +64,9 @@ def fold_text(text: str) -> FoldedText:
     spans: list[Span] = []
     possessive: list[int] = []
     for word, start, end in _words(folded):
-        if "'" in word:
-            if word.endswith("'s"):
-                possessive.append(len(words))
-            word = word.replace("'", "")
-        words.append(word)
+        if word.endswith("'s"):
+            possessive.append(len(words))
+        words.append(word.replace("'", ""))
         spans.append((start, end) if origin is None else (origin[start], origin[end - 1] + 1))
     return _indexed(text, words, spans, possessive)
 

@@ -49,7 +49,7 @@ class Lexicon:
         self._graph = graph
         self._words = words
         self._common = common
-        self._fillers = words.articles | {noun for noun in graph.schema.item.all_nouns}
+        self._fillers = words.articles | set(graph.schema.item.all_nouns)
         self._grouping = {name for name, relation in graph.schema.relations.items() if relation.spread}
         self._series = {relation.kind for relation in graph.schema.relations.values() if relation.spread}
         collected: dict[str, tuple[Words, dict[int, Form]]] = {}

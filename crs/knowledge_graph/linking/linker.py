@@ -20,7 +20,7 @@ from crs.knowledge_graph.linking.recognition import Expected, Reading, Recognise
 from crs.knowledge_graph.linking.result import LinkContext, Linked
 from crs.knowledge_graph.linking.roles import FactsOfSurfaces, Role
 from crs.knowledge_graph.linking.rules import number_end
-from crs.knowledge_graph.linking.selection import places_of, select, with_lists
+from crs.knowledge_graph.linking.selection import places_of, select, uncut, with_lists
 from crs.knowledge_graph.linking.surroundings import Surroundings
 from crs.knowledge_graph.linking.unknown import UnknownNames
 from crs.knowledge_graph.linking.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ class EntityLinker:
         """The links of `text`: spans count characters of it. Never raises for odd text."""
         reader = self.reader(text)
         around, years = reader.around, reader.years
-        readings = list(self.recogniser.readings(around, reader.matches, expected=self._expected(context), years=years))
+        readings = uncut(around, self.recogniser.readings(around, reader.matches, expected=self._expected(context), years=years))
         chosen = self._choose(reader, readings, opened=bool(context.recent))
         other_year = [reading for reading in chosen if self._of_another_year(reader, reading)]
         chosen = [reading for reading in chosen if reading not in other_year]
@@ -168,7 +168,7 @@ class EntityLinker:
             kind=entity.kind,
             text=around.text.original[slice(*span)],
             span=span,
-            score=round(sure, 4),
+            score=float(round(sure, 4)),
             alternatives=tuple(self.graph.entities[node].id for node in choice.nodes[1 : _ALTERNATIVES + 1]),
             exact=reading.edits == 0,
         )

@@ -26,7 +26,7 @@ _SHORT = 7  # up to this length names are found by deletions
 _FORMS = (Form.NAME, Form.ALIAS, Form.NUMERAL, Form.BARE)
 _REACH = 6  # words to either side of an odd word that a name may cover
 _REGIONS = 12  # odd places of one text that are looked at
-_COMPARED = 12  # candidates compared letter by letter
+_COMPARED = 16  # candidates compared letter by letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class MisspeltNames:
         shared = np.bincount(np.concatenate(found), minlength=len(self._names))
         names = np.flatnonzero(shared >= self._least)
         if len(names) > _COMPARED:
-            names = names[np.argsort(-shared[names] / self._lengths[names], kind="stable")[:_COMPARED]]
+            names = names[np.argsort(self._lengths[names] - 2 * shared[names], kind="stable")[:_COMPARED]]
         for name in names.tolist():
             near = self._compare(text, odd, first, last, name)
             if near is not None:

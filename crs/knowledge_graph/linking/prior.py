@@ -32,11 +32,13 @@ class LinkPrior:
     """Shifts of the log-odds that a phrase is a name, beyond what its surroundings say.
 
     `phrases` are keyed by the folded phrase without spaces, `forms` by the form of the name, `cases` by how it is written.
+    `bar` is the log-odds from which taking a phrase for a name pays (the best F1).
     """
 
     phrases: Mapping[str, float] = field(default_factory=dict)
     forms: Mapping[str, float] = field(default_factory=dict)
     cases: Mapping[str, float] = field(default_factory=dict)
+    bar: float = 0.0
 
     @classmethod
     def fit(cls, outcomes: Iterable[Outcome], *, weight: float = 1.0) -> LinkPrior:
@@ -48,12 +50,14 @@ class LinkPrior:
         forms = _shifts(((place.form, place.odds, place.named) for place in places), variance=_FEW, weight=weight)
         shifted = [(place, place.odds + forms[place.form]) for place in places]
         cases = _shifts(((place.case, odds, place.named) for place, odds in shifted), variance=_FEW, weight=weight)
-        phrases = _shifts(((place.phrase, odds + cases[place.case], place.named) for place, odds in shifted), variance=_MANY, weight=weight)
-        return cls(phrases=phrases, forms=forms, cases=cases)
+        shifted = [(place, odds + cases[place.case]) for place, odds in shifted]
+        phrases = _shifts(((place.phrase, odds, place.named) for place, odds in shifted), variance=_MANY, weight=weight)
+        bar = _best_bar([(odds + phrases[place.phrase], place.named) for place, odds in shifted])
+        return cls(phrases=phrases, forms=forms, cases=cases, bar=bar)
 
     def save(self, file: Path) -> None:
         """Write it as JSON."""
-        data = {"format": FORMAT, "forms": self.forms, "cases": self.cases, "phrases": self.phrases}
+        data = {"format": FORMAT, "bar": self.bar, "forms": self.forms, "cases": self.cases, "phrases": self.phrases}
         Path(file).write_text(json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
 
     @classmethod
@@ -67,7 +71,8 @@ class LinkPrior:
             data = json.loads(Path(file).read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']} is not known")
-            return cls(**{part: {str(key): float(shift) for key, shift in data[part].items()} for part in ("phrases", "forms", "cases")})
+            parts = {part: {str(key): float(shift) for key, shift in data[part].items()} for part in ("phrases", "forms", "cases")}
+            return cls(**parts, bar=float(data["bar"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigError(f"the link prior {file} cannot be used: {error}", hint="fit it again") from error
 
@@ -77,6 +82,18 @@ def _shifts(places: Iterable[tuple[str, float, bool]], *, variance: float, weigh
     for key, odds, named in places:
         groups[key].append((odds, named))
     return {key: round(fitted_shift(pairs, variance=variance, weight=weight), 3) for key, pairs in groups.items()}
+
+
+def _best_bar(places: list[tuple[float, bool]]) -> float:
+    """The log-odds at which F1 over the places is best."""
+    names = sum(named for _, named in places)
+    best, bar, right = 0.0, 0.0, 0
+    for taken, (odds, named) in enumerate(sorted(places, reverse=True), start=1):
+        right += named
+        f1 = 2 * right / (taken + names)
+        if named and f1 > best:
+            best, bar = f1, odds
+    return round(bar, 3)
 
 
 def fitted_shift(outcomes: Iterable[tuple[float, bool]], *, variance: float, weight: float = 1.0) -> float:

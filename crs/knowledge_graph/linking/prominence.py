@@ -21,4 +21,4 @@ def prominence(graph: KnowledgeGraph) -> NDArray[np.float64]:
     linked = np.bincount(tail, weights=own[head] * weight, minlength=len(graph))
     linked += np.bincount(head, weights=own[tail] * weight, minlength=len(graph))
     linked[graph.item_nodes] = own[graph.item_nodes]
-    return linked
+    return linked.astype(np.float64)

@@ -70,18 +70,16 @@ class Recogniser:
         """Every reading of the matches; `years` says where years are."""
         offered, fitting = self.weights.rules.get("offered", 0.0), self.weights.rules.get("expected", 0.0)
         for match in matches:
+            named = expected.nodes and any(naming.node in expected.nodes for naming in self.lexicon.surfaces[match.surface].namings)
             for role, odds in self._roles(around, match, opened=expected.opened, years=years):
-                if expected.role is role:
-                    odds += fitting
-                if expected.nodes and any(naming.node in expected.nodes for naming in self.lexicon.surfaces[match.surface].namings):
-                    odds += offered
-                yield Reading(match.first, match.last, match.whole, match.surface, role, odds)
+                known = (fitting if expected.role is role else 0.0) + (offered if named else 0.0)
+                yield Reading(match.first, match.last, match.whole, match.surface, role, odds + known)
 
     def _roles(self, around: Surroundings, match: Match, *, opened: bool, years: Mapping[int, int]) -> Iterator[tuple[Role, float]]:
         facts = self.facts[match.surface]
         if facts.title is not None:
             yield Role.TITLE, self.title_odds(around, match, opened=opened, years=years)
-        if facts.full_name or (facts.last_name and self._can_be_last_name(around, match)):
+        if facts.full_name or (facts.last_name and not facts.value and self._can_be_last_name(around, match)):
             features = person_features(around, match.first, match.last, full=facts.full_name, well_known=facts.well_known)
             yield Role.PERSON, score(self.weights.person, features)
         if facts.value:
@@ -157,4 +155,4 @@ class Recogniser:
             return 0.0
         phrase = "".join(self.lexicon.surfaces[match.surface].words)
         case = around.case(match.first, match.last)
-        return prior.phrases.get(phrase, 0.0) + prior.forms.get(form.name, 0.0) + prior.cases.get(case, 0.0)
+        return prior.phrases.get(phrase, 0.0) + prior.forms.get(form.name, 0.0) + prior.cases.get(case, 0.0) - prior.bar

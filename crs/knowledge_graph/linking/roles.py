@@ -62,6 +62,7 @@ class FactsOfSurfaces:
         self._well_known = _well_known(graph, self.kinds, fame)
 
     def __call__(self, surface: Surface) -> SurfaceFacts:
+        """The facts of a surface."""
         title: Form | None = None
         known, full, last, famed, value, series = 0.0, False, False, False, False, False
         years = set()

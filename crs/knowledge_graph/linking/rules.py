@@ -14,26 +14,45 @@ from crs.knowledge_graph.linking.years import years_beside
 
 def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts, years: Mapping[int, int]) -> Iterator[Feature]:
     """Features of words first..last read as a title, weighted by hand."""
-    cues, words = around.vocabulary.cues, around.text.words
     after = around.after(last)[0]
-    before, before_two = around.before(first)
+    yield from _name_rules(around, first, last, facts, years)
+    yield from _several_rules(around, first, last, facts)
+    yield from _place_rules(around, first, last, after)
+    if first == last:
+        yield from _single_word_rules(around, first, after)
+    elif after == "<item>" and all(numeral(word, last=False) is not None for word in around.text.words[first : last + 1]):
+        yield "counts items", 1.0
+
+
+def _name_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts, years: Mapping[int, int]) -> Iterator[Feature]:
+    """By what else the words are, and whether more words or a number belong to them."""
     if facts.title is not None:
         yield f"form {facts.title.name}", 1.0
     if facts.value or facts.full_name:
         yield "other reading", 1.0
-        if after == "<item>" or before == "about":
+        if around.after(last)[0] == "<item>" or around.before(first)[0] == "about":
             yield "other reading, quality wanted", 1.0
     if years and any(written.year in facts.years for written in years_beside(around, first, last, years)):
         yield "year fits", 1.0
-    if several_after(around, last):
-        if facts.series and (not facts.value or around.case(first, last) == "title"):
-            yield "series, several after", 1.0
-        elif words[first] in _ARTICLES:
-            yield "article, several after", 1.0
     if (first == last or facts.title not in _FULL) and around.part_of_name(first, last):
         yield "part of a longer name", 1.0
     if number_end(around, last) > last:
         yield "number after", 1.0
+
+
+def _several_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts) -> Iterator[Feature]:
+    """Where several items are meant, a series is likelier than an item whose name starts with an article."""
+    if several_after(around, last):
+        if facts.series and (not facts.value or around.case(first, last) == "title"):
+            yield "series, several after", 1.0
+        elif around.text.words[first] in _ARTICLES:
+            yield "article, several after", 1.0
+
+
+def _place_rules(around: Surroundings, first: int, last: int, after: str) -> Iterator[Feature]:
+    """By the words around."""
+    cues, words = around.vocabulary.cues, around.text.words
+    before, before_two = around.before(first)
     if after == "of":
         yield "of after", 1.0
     if before == "<item>" and words[first] in cues.preposition:
@@ -44,10 +63,6 @@ def title_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts
         yield "person after", 1.0
     if around.idioms and any(start <= first and last <= end for start, end in around.idioms) and around.case(first, last) != "title":
         yield "idiom", 1.0
-    if first == last:
-        yield from _single_word_rules(around, first, after)
-    elif after == "<item>" and all(numeral(word, last=False) is not None for word in words[first : last + 1]):
-        yield "counts items", 1.0
 
 
 def _single_word_rules(around: Surroundings, place: int, after: str) -> Iterator[Feature]:

@@ -19,6 +19,20 @@ def places_of(readings: Iterable[Reading]) -> frozenset[int]:
     return frozenset(place for reading in readings for place in range(reading.first, reading.last + 1))
 
 
+def uncut(around: Surroundings, readings: Iterable[Reading]) -> list[Reading]:
+    """Readings without titles that would cut a value of several words in two: "about time" in "something about time travel"."""
+    readings = list(readings)
+    values = [reading for reading in readings if reading.role is Role.VALUE and reading.last > reading.first and reading.odds > 0]
+    if not values:
+        return readings
+    return [reading for reading in readings if not any(_cuts(around, reading, value) for value in values)]
+
+
+def _cuts(around: Surroundings, reading: Reading, value: Reading) -> bool:
+    crosses = reading.first < value.first <= reading.last < value.last
+    return crosses and reading.role is Role.TITLE and around.case(reading.first, reading.last) != "title"
+
+
 def select(readings: Iterable[Reading]) -> list[Reading]:
     """Readings that are likelier meant than not and do not overlap, the longest first, in the order of the text."""
     likely = [reading for reading in readings if reading.odds > 0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from crs.knowledge_graph.linking.folding import FoldedText
 from crs.knowledge_graph.linking.vocabulary import Vocabulary
 
@@ -121,9 +123,9 @@ class Surroundings:
             return False
         words, names, never = self.text.words, self.names, self.vocabulary.cues.never
         before, after = first - 1, last + 1
-        if before >= 0 and self._marks[first] in _JOINING and self._marks[before] != "." and self.capital(before):
-            if before not in names and words[before] not in never and words[before] not in self.vocabulary.person_cues:
-                return True
+        joined = before >= 0 and self._marks[first] in _JOINING and self._marks[before] != "." and self.capital(before)
+        if joined and before not in names and words[before] not in never | self.vocabulary.person_cues:
+            return True
         if after < len(words) and self._marks[after] in _JOINING and self.capital(after):
             return after not in names and words[after] not in never
         return False
@@ -133,7 +135,7 @@ def _marks(text: FoldedText) -> list[str]:
     """What stands before every word and after the last one; at both ends of the text a sentence ends."""
     marks = ["."]
     original, spans = text.original, text.spans
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         between = original[end:start]
         if between == " ":
             marks.append(" ")

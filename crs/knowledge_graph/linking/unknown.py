@@ -57,8 +57,8 @@ class UnknownNames:
     ) -> list[UnknownName]:
         """Unknown names in the order of the text, none of them over a `covered` word.
 
-        `values` are words of genres and the like, which a longer name may take in; `numbered` are titles that a number after them makes another name, `dated` those that a year does; `years` are
-        the places of years.
+        `values` are words of qualities, which a longer name may take in; `numbered` are titles that a number after them
+        makes another name, `dated` those that a year does; `years` are the places of years.
         """
         taken = set(covered)
         kept = []
@@ -120,13 +120,17 @@ class UnknownNames:
     def _run_start(self, around: Surroundings, first: int, last: int) -> int | None:
         """Without ordinary words that are capitalised only because the sentence starts, None if nothing is left."""
         words = around.text.words
-        if first <= last and around.starts_sentence(first) and words[first] not in _ARTICLES:
-            if first == last or around.vocabulary.rank(words[first]) < COMMON:
-                first += 1
-                while first <= last and not self._starts(around, first):
-                    first += 1
+        starts = first <= last and around.starts_sentence(first) and words[first] not in _ARTICLES
+        if starts and (first == last or around.vocabulary.rank(words[first]) < COMMON):
+            first = self._next_capital(around, first, last)
         if first > last or (first == last and words[first] in _ARTICLES):
             return None
+        return first
+
+    def _next_capital(self, around: Surroundings, first: int, last: int) -> int:
+        first += 1
+        while first <= last and not self._starts(around, first):
+            first += 1
         return first
 
     def _cued(self, around: Surroundings, taken: set[int]) -> Iterator[Guess]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from crs.knowledge_graph.linking.content import LinkingContent
 from crs.knowledge_graph.linking.folding import deletions, fold_words
@@ -86,12 +87,15 @@ def _announcing_people(schema: Schema) -> Iterator[str]:
 
 def _fact_cues(schema: Schema) -> Iterator[str]:
     """Two words after which an item is named that a fact is asked of: "who directed"."""
-    parts = (*schema.relations.values(), *schema.fields.values(), *schema.texts.values())
-    for part in parts:
-        for phrase in part.facts:
-            words = fold_words(phrase)
-            if len(words) == 2 and words[-1] not in _OPEN_ENDED:
-                yield " ".join(words)
+    groups = (
+        *(relation.facts for relation in schema.relations.values()),
+        *(field.facts for field in schema.fields.values()),
+        *(text.facts for text in schema.texts.values()),
+    )
+    for phrase in chain.from_iterable(groups):
+        words = fold_words(phrase)
+        if len(words) == 2 and words[-1] not in _OPEN_ENDED:
+            yield " ".join(words)
 
 
 def _plurals(schema: Schema) -> Iterator[str]:

@@ -35,9 +35,8 @@ def years_beside(around: Surroundings, first: int, last: int, years: Mapping[int
     if after in years and mark in (" ", "(", "[", ",", "-", "/"):
         yield WrittenYear(after, years[after], bracketed=mark in ("(", "["))
     elif after + 1 in years and mark in (" ", ","):
-        if words[after] in _LINKS:
-            yield WrittenYear(after + 1, years[after + 1])
-        elif words[after] == "the" and after + 2 < len(words) and stands_for_item(around, after + 2):
+        pointed = words[after] == "the" and after + 2 < len(words) and stands_for_item(around, after + 2)
+        if words[after] in _LINKS or pointed:
             yield WrittenYear(after + 1, years[after + 1])
     if first - 1 in years and around.mark(first - 1) == " ":
         yield WrittenYear(first - 1, years[first - 1])
