@@ -30,7 +30,7 @@ def test_settings_name_registered_components_only() -> None:
 
 
 def test_a_name_nobody_registered_is_refused_with_the_names_there_are(resources: Resources) -> None:
-    with pytest.raises(ConfigError, match="known: .*graph"):
+    with pytest.raises(ConfigError, match=r"known: .*graph"):
         create("crs.retrievers", "no-such-source", resources)
 
 

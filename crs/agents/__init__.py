@@ -1,0 +1,1 @@
+"""The agents of a turn: understand, retrieve, rank, explain, respond."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crs.dialogue import owner as owners
-from crs.dialogue.database import MIGRATIONS, connect
+from crs.dialogue.database import MIGRATIONS, connect, storage_errors
 from crs.dialogue.ledger import CHECKPOINT_TABLES, Entry, Ledger
 from crs.dialogue.owner import LEASE_SECONDS, Owner
 from crs.errors import SessionError, StorageError
@@ -273,3 +273,18 @@ def test_accepting_waits_for_the_disk_and_nothing_else_does(ledger: Ledger) -> N
     assert not synced()
     ledger.edit("s", 1, lambda memory: memory)
     assert synced()
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (sqlite3.OperationalError("attempt to write a readonly database"), "CRS_HOME"),
+        (sqlite3.OperationalError("database is locked"), "another process"),
+        (sqlite3.OperationalError("database or disk is full"), "free some disk space"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "move sessions.db"),
+    ],
+)
+def test_every_trouble_with_the_file_says_what_to_do(path: Path, error: sqlite3.Error, hint: str) -> None:
+    with pytest.raises(StorageError, match=hint) as raised, storage_errors(path):
+        raise error
+    assert raised.value.__cause__ is error

@@ -32,6 +32,8 @@ def _name_rules(around: Surroundings, first: int, last: int, facts: SurfaceFacts
         yield "other reading", 1.0
         if around.after(last)[0] == "<item>" or around.before(first)[0] == "about":
             yield "other reading, quality wanted", 1.0
+        elif around.case(first, last) == "title":
+            yield "other reading, capitalised", 1.0
     if years and any(written.year in facts.years for written in years_beside(around, first, last, years)):
         yield "year fits", 1.0
     if (first == last or facts.title not in _FULL) and around.part_of_name(first, last):
@@ -53,7 +55,7 @@ def _place_rules(around: Surroundings, first: int, last: int, after: str) -> Ite
     """By the words around."""
     cues, words = around.vocabulary.cues, around.text.words
     before, before_two = around.before(first)
-    if after == "of":
+    if after == "of" and around.after(last)[1] != "of course":
         yield "of after", 1.0
     if before == "<item>" and words[first] in cues.preposition:
         yield "preposition after item", 1.0
