@@ -10,7 +10,7 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking.content import LinkingContent, read_common_words, read_content
 from crs.knowledge_graph.linking.dated import DatedItems
 from crs.knowledge_graph.linking.disambiguation import Choice, Disambiguator
-from crs.knowledge_graph.linking.folding import fold_text
+from crs.knowledge_graph.linking.folding import fold_text, fold_words
 from crs.knowledge_graph.linking.lexicon import Lexicon, Match
 from crs.knowledge_graph.linking.misspelling import MisspeltNames
 from crs.knowledge_graph.linking.names import Form
@@ -73,7 +73,7 @@ class EntityLinker:
         common = common if common is not None else read_common_words()
         self.graph = graph
         self.lexicon = Lexicon(graph, words=content.names, common=common)
-        fame = prominence(graph)
+        self._fame = fame = prominence(graph)
         self._vocabulary = Vocabulary(graph.schema, content=content, common=common)
         self._kinds = FactsOfSurfaces(graph, fame)
         facts = tuple(self._kinds(surface) for surface in self.lexicon.surfaces)
@@ -113,6 +113,15 @@ class EntityLinker:
             mentions = [mention for mention in mentions if not any(_overlap(mention.span, name.span) for name in unknown)]
         mentions.sort(key=lambda mention: mention.span)
         return Linked(mentions=tuple(mentions), ambiguous=tuple(ambiguous), unknown=tuple(unknown))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Ids of all entities that are written so, items first, the best known first, whatever they mean in a text."""
+        surface = self.lexicon.exactly(fold_words(name))
+        if surface is None:
+            return ()
+        entities = [(naming, self.graph.entities[naming.node].id) for naming in surface.namings]
+        entities.sort(key=lambda pair: (pair[0].form, pair[1] not in self.graph.items, -self._fame[pair[0].node]))
+        return tuple(entity for _, entity in entities)
 
     def reader(self, text: str) -> Reader:
         """A text with the matches of the lexicon in it."""

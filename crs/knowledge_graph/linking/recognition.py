@@ -50,6 +50,7 @@ class Expected:
     role: Role | None = None
 
 
+_HOPELESS = -10.0  # log-odds that no rule set by hand makes up for
 NOTHING_EXPECTED = Expected()
 
 
@@ -127,8 +128,9 @@ class Recogniser:
         """Log-odds that a match is meant as a title; `words` are those of the name where the text misspells it."""
         group, odds = self._name_odds(match.surface, words or around.text.words[match.first : match.last + 1], around)
         odds += self._titles.place(around, match.first, match.last, group=group, whole=match.whole, opened=opened)
-        odds += self.rule_odds(around, match, years)
-        return odds + self._learned_here(around, match) if self.prior is not None else odds
+        if self.prior is not None:
+            odds += self._learned_here(around, match)
+        return odds if odds < _HOPELESS else odds + self.rule_odds(around, match, years)
 
     def _name_odds(self, surface: int, words: Words, around: Surroundings) -> tuple[str, float]:
         """The group of a name and the part of its log-odds that does not depend on where it stands."""

@@ -124,7 +124,7 @@ class Surroundings:
         words, names, never = self.text.words, self.names, self.vocabulary.cues.never
         before, after = first - 1, last + 1
         joined = before >= 0 and self._marks[first] in _JOINING and self._marks[before] != "." and self.capital(before)
-        if joined and before not in names and words[before] not in never | self.vocabulary.person_cues:
+        if joined and before not in names and words[before] not in never and words[before] not in self.vocabulary.person_cues:
             return True
         if after < len(words) and self._marks[after] in _JOINING and self.capital(after):
             return after not in names and words[after] not in never
