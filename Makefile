@@ -1,8 +1,9 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 PYTHON ?= python3
 PIP_ARGS ?=
-# uv installs in seconds where pip takes minutes; it does not read pip's own settings, so they are passed on.
-INSTALL := $(if $(shell command -v uv),uv pip install --python .venv/bin/python \
+# uv installs in seconds where pip takes minutes. It neither reads pip's settings nor compiles modules unless told to, and a start
+# that has to compile torch waits twice as long.
+INSTALL := $(if $(shell command -v uv),uv pip install --compile-bytecode --python .venv/bin/python \
 	$(addprefix --find-links ,$(shell $(PYTHON) -m pip config get global.find-links 2>/dev/null)),.venv/bin/python -m pip install)
 BIN := .venv/bin
 READY := .venv/.ready

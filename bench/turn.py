@@ -5,7 +5,7 @@
 The scripted conversations of the tests are said to a bot as a program would say them; a turn is timed from the call to the
 finished, stored turn. Each row is a process of its own, so that memory and start are its own too:
 
-    build   from the start of the process until it is ready, the first time in a new home
+    build   from the start of the process until it is ready, the first time in a new home, on all cores
     ready   the same once everything is built; the process waits for words
     answer  the same until the first answer is there
     peak    most memory the process ever held
@@ -66,11 +66,11 @@ def child(home: Path, *, vector: bool, rounds: int) -> None:
     print(json.dumps({"times": times, "steps": steps, "peak": peak, "torch": "torch" in sys.modules}), flush=True)
 
 
-def watch(home: Path, *, vector: bool, rounds: int) -> dict[str, Any]:
+def watch(home: Path, *, vector: bool, rounds: int, one_thread: bool = True) -> dict[str, Any]:
     """Run a child; what it tells, with the seconds since its start."""
     command = [sys.executable, __file__, "--child", str(home), "--rounds", str(rounds), *([] if vector else ["--no-vector"])]
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **ONE_THREAD}) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(ONE_THREAD if one_thread else {})}) as process:
         assert process.stdout is not None  # noqa: S101
         told: dict[str, Any] = {}
         for line in process.stdout:
@@ -84,7 +84,7 @@ def watch(home: Path, *, vector: bool, rounds: int) -> dict[str, Any]:
 def measure(*, vector: bool, rounds: int) -> dict[str, float]:
     """The figures of one way of retrieval, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        built = watch(Path(folder), vector=vector, rounds=0)
+        built = watch(Path(folder), vector=vector, rounds=0, one_thread=False)
         starts = [watch(Path(folder), vector=vector, rounds=0) for _ in range(3)]
         told = watch(Path(folder), vector=vector, rounds=rounds)
     times, steps = told["times"], told["steps"]
