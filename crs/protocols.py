@@ -80,3 +80,12 @@ class Recommender(Protocol):
     async def respond(self, dialogue: Dialogue, *, k: int) -> Turn:
         """The turn that follows `dialogue`; its `ranked` holds up to `k` candidates."""
         ...
+
+
+@runtime_checkable
+class BatchRecommender(Protocol):
+    """A `Recommender` that is faster when it is asked for many dialogues at once; evaluation asks this way where it can."""
+
+    async def respond_all(self, dialogues: Sequence[Dialogue], *, k: int) -> Sequence[Turn]:
+        """One turn for each dialogue, in their order, as `Recommender.respond` would give it."""
+        ...
