@@ -52,6 +52,17 @@ def test_retracting_keeps_the_entry_for_the_record() -> None:
     assert len(preferences.entries) == 1
 
 
+def test_undo_goes_back_change_by_change() -> None:
+    comedy, horror = EntityTarget(entity="genre:comedy", kind="genre"), EntityTarget(entity="genre:horror", kind="genre")
+    said = Preferences().add(Preference(id="p1", target=comedy, polarity=1, turn=0), Preference(id="p2", target=horror, polarity=1, turn=0))
+    changed = said.add(Preference(id="p3", target=horror, polarity=-1, turn=2)).retract("p1", turn=2)
+    assert changed.newest_change() == ("p1", "p2", "p3")
+    back = changed.undo(*changed.newest_change())
+    assert back.active == said.active
+    assert back.newest_change() == ("p1", "p2")
+    assert back.undo("p1", "p2").newest_change() == ()
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from([-1.0, 1.0])), max_size=20))
 def test_there_is_never_more_than_one_active_word_about_a_target(said: list[tuple[str, float]]) -> None:
     preferences = Preferences()

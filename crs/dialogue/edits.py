@@ -18,7 +18,7 @@ def retract(memory: Memory, preference: str) -> Memory:
     """
     if all(entry.id != preference for entry in memory.preferences.entries):
         raise InputError(f"there is no preference '{preference}'", hint="the ids are those of the session's list of preferences")
-    return memory.changed(memory.preferences.retract(preference))
+    return memory.changed(memory.preferences.retract(preference, turn=_turn(memory)))
 
 
 def prefer(memory: Memory, target: EntityTarget | RangeTarget, polarity: float, *, hard: bool, text: str) -> Memory:
@@ -28,11 +28,16 @@ def prefer(memory: Memory, target: EntityTarget | RangeTarget, polarity: float, 
         target=target,
         polarity=polarity,
         hard=hard,
-        turn=max(0, len(memory.utterances) - 1),
+        turn=_turn(memory),
         text=text,
         origin="edited",
     )
     return memory.changed(memory.preferences.add(entry))
+
+
+def _turn(memory: Memory) -> int:
+    """Edits count as made with the newest utterance."""
+    return max(0, len(memory.utterances) - 1)
 
 
 def checked_target(target: EntityTarget | RangeTarget | str, graph: KnowledgeGraph) -> EntityTarget | RangeTarget:

@@ -75,8 +75,8 @@ class Memory:
         if not self.changes:
             return self
         last = self.changes[-1]
-        entries = tuple(replace(p, active=(p.active or p.id in last.off) and p.id not in last.on) for p in self.preferences.entries)
-        return replace(self, preferences=Preferences(entries=entries), changes=self.changes[:-1])
+        undo = (p.id for p in self.preferences.entries if p.id in (last.on if p.active else last.off))
+        return replace(self, preferences=self.preferences.undo(*undo), changes=self.changes[:-1])
 
     def heard(self, seeker: Utterance, understanding: Understanding, *, answered: tuple[str, ...] = (), items: Container[str]) -> Memory:
         """With one more utterance of the seeker; `items` are those of the catalogue, `answered` all attributes answered so far."""
@@ -126,7 +126,7 @@ class Memory:
         gone = set(retracted[: max(0, len(retracted) - RETRACTED)])
         if not lost and not gone:
             return self
-        entries = tuple(replace(p, turn=max(0, p.turn - lost)) for p in self.preferences.entries if p.id not in gone)
+        entries = tuple(_earlier(p, lost) for p in self.preferences.entries if p.id not in gone)
         return replace(self, utterances=self.utterances[lost:], preferences=Preferences(entries=entries))
 
     def fitted(self, graph: KnowledgeGraph) -> Memory:
@@ -181,6 +181,12 @@ def _in_a_row(before: int, action: Action) -> int:
     if isinstance(action, Ask):
         return before + 1
     return before if isinstance(action, Chat | Clarify) else 0
+
+
+def _earlier(preference: Preference, lost: int) -> Preference:
+    """The preference as it counts once `lost` utterances are no longer kept."""
+    retracted = None if preference.retracted is None else max(0, preference.retracted - lost)
+    return replace(preference, turn=max(0, preference.turn - lost), retracted=retracted)
 
 
 def _holds(graph: KnowledgeGraph, preference: Preference) -> bool:

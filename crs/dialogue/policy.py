@@ -89,7 +89,7 @@ class InformationGainPolicy:
 
     def _retraction(self, situation: Situation) -> Action | None:
         """After a retraction alone: go on if something is left to go by, a word otherwise."""
-        if not situation.understanding.retracted:
+        if not (situation.understanding.retracted or situation.understanding.added):
             return Chat(topic="nothing_to_undo")
         return None if situation.usable else Chat(topic="retracted")
 

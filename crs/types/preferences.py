@@ -44,6 +44,7 @@ class Preference:
     span: Span = (0, 0)
     text: str = ""  # the words it came from
     active: bool = True  # False once retracted
+    retracted: int | None = None  # index of the utterance that retracted it; `turn` itself where that was undone
     origin: Literal["stated", "critique", "feedback", "edited"] = "stated"
     any_of: str = ""  # entries that share a non-empty name are alternatives: one of them is enough ("French or Italian")
 
@@ -74,17 +75,34 @@ class Preferences:
         entries = self.entries
         for preference in new:
             key = _subject(preference.target)
-            entries = (*(replace(p, active=False) if p.active and _subject(p.target) == key else p for p in entries), preference)
+            older = (replace(p, active=False, retracted=preference.turn) if p.active and _subject(p.target) == key else p for p in entries)
+            entries = (*older, preference)
         return Preferences(entries=entries)
 
-    def retract(self, *ids: str) -> Preferences:
-        """With these entries no longer counting; unknown ids are ignored."""
+    def retract(self, *ids: str, turn: int | None = None) -> Preferences:
+        """With these entries no longer counting, by what was said in utterance `turn`; unknown ids are ignored."""
         gone = set(ids)
-        return Preferences(entries=tuple(replace(p, active=False) if p.id in gone else p for p in self.entries))
+        entries = (replace(p, active=False, retracted=turn) if p.active and p.id in gone else p for p in self.entries)
+        return Preferences(entries=tuple(entries))
+
+    def undo(self, *ids: str) -> Preferences:
+        """As if these entries had not been stated, or not been retracted; unknown ids are ignored."""
+        back = set(ids)
+        return Preferences(entries=tuple(_undone(p) if p.id in back else p for p in self.entries))
+
+    def newest_change(self) -> tuple[str, ...]:
+        """Ids of the entries that were stated or retracted last, in one utterance; what was undone does not count as a change."""
+        changed = {p.id: p.turn if p.active else p.retracted for p in self.entries if p.active or p.retracted != p.turn}
+        newest = max((turn for turn in changed.values() if turn is not None), default=None)
+        return () if newest is None else tuple(id_ for id_, turn in changed.items() if turn == newest)
 
     def next_id(self) -> str:
         """An id that no entry has yet: "p1", "p2", …"""
         return f"p{1 + max((int(p.id[1:]) for p in self.entries if p.id[1:].isdecimal()), default=0)}"
+
+
+def _undone(preference: Preference) -> Preference:
+    return replace(preference, active=not preference.active, retracted=preference.turn if preference.active else None)
 
 
 def _subject(target: EntityTarget | RangeTarget) -> str:

@@ -44,7 +44,7 @@ class Understanding:
     acts: tuple[Act, ...]  # most telling first, never empty
     preferences: Preferences  # after this utterance
     mentions: tuple[Mention, ...] = ()
-    added: tuple[str, ...] = ()  # ids of the preferences this utterance added
+    added: tuple[str, ...] = ()  # ids of the preferences this utterance added or brought back
     retracted: tuple[str, ...] = ()  # ids of the preferences it took back
     referred: tuple[str, ...] = ()  # items pointed at: "the second", "that one", "it"
     question: Question | None = None

@@ -71,15 +71,12 @@ def _joined(first: Entry, second: Entry) -> Entry | None:
     return replace(second, target=RangeTarget(field=one.field, low=low, high=high), hard=first.hard or second.hard, span=span)
 
 
-def record(
-    known: Preferences, entries: Sequence[Entry], *, retract: Iterable[str], restore: Iterable[str], turn: int, text: str
-) -> Recorded:
-    """`known` with entries taken back, restored and added. Nothing is lost: what no longer counts stays, inactive."""
-    back = set(restore)
-    preferences = known.retract(*retract)
-    preferences = Preferences(entries=tuple(replace(p, active=True) if p.id in back else p for p in preferences.entries))
+def record(known: Preferences, entries: Sequence[Entry], *, retract: Iterable[str], undo: Iterable[str], turn: int, text: str) -> Recorded:
+    """`known` with entries taken back, undone and added. Nothing is lost: what no longer counts stays, inactive."""
+    preferences = known.undo(*undo).retract(*retract, turn=turn)
     names: dict[str, str] = {}
-    added: list[str] = []
+    before = {p.id for p in known.active}
+    added = [p.id for p in preferences.active if p.id not in before]
     for entry in entries:
         name = preferences.next_id()
         group = names.setdefault(entry.group, name) if entry.group else ""
@@ -96,7 +93,7 @@ def record(
         )
         key = subject(entry.target)
         rest = (
-            replace(p, active=False) if p.active and subject(p.target) == key and not (group and p.any_of == group) else p
+            replace(p, active=False, retracted=turn) if p.active and subject(p.target) == key and not (group and p.any_of == group) else p
             for p in preferences.entries
         )
         preferences = Preferences(entries=(*rest, new))

@@ -21,7 +21,7 @@ class Retraction:
     """What an utterance takes back: preferences known before, and opinions it has just stated itself."""
 
     known: tuple[str, ...] = ()
-    restored: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()  # preferences that the newest change stated or took back
     opinions: frozenset[int] = frozenset()  # numbers of the utterance's own opinions that do not count
     act: bool = False  # the utterance is (also) a retraction
     attributes: tuple[str, ...] = ()  # attributes that no longer matter: "any decade"
@@ -191,7 +191,7 @@ class _Plan:
 
     def __init__(self) -> None:
         self.known: set[str] = set()
-        self.restored: set[str] = set()
+        self.undone: tuple[str, ...] = ()
         self.opinions: set[int] = set()
         self.attributes: list[str] = []
         self.act = False
@@ -205,20 +205,14 @@ class _Plan:
         self.take(preferences, act=True)
 
     def undo(self, known: Preferences) -> None:
-        """Take back what was said last; what that had replaced counts again."""
+        """Take back what was said last; what that had replaced or taken back counts again."""
         self.act = True
-        turn = max((p.turn for p in known.active), default=-1)
-        for position, preference in enumerate(known.entries):
-            if preference.active and preference.turn == turn:
-                self.known.add(preference.id)
-                earlier = [p for p in known.entries[:position] if subject(p.target) == subject(preference.target) and not p.active]
-                if earlier and earlier[-1].turn < turn:
-                    self.restored.add(earlier[-1].id)
+        self.undone = known.newest_change()
 
     def done(self) -> Retraction:
         return Retraction(
             known=tuple(sorted(self.known)),
-            restored=tuple(sorted(self.restored)),
+            undone=self.undone,
             opinions=frozenset(self.opinions),
             act=self.act,
             attributes=tuple(dict.fromkeys(self.attributes)),

@@ -145,7 +145,7 @@ class RuleExtractor:
             known,
             settle(entries),
             retract=reading.retraction.known,
-            restore=reading.retraction.restored,
+            undo=reading.retraction.undone,
             turn=situation.turn,
             text=scan.text,
         )

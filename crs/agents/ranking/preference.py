@@ -1,9 +1,10 @@
 """Ranking by what is liked and disliked: contrast of the two in the features of the graph (after CORAL, NAACL 2025, untrained).
 
-    score = retrieval + TASTE · (item · (profile of likes - profile of dislikes)) + SOFT · soft ranges
+    score = retrieval + TASTE · (item · (profile of likes - profile of dislikes)) + SOFT · (soft wishes met - soft refusals ignored)
 
 Retrieval and taste are scaled so that their largest value is 1. What liked and disliked items have in common cancels out in the profile;
-what tells them apart remains.
+what tells them apart remains. A soft wish names what an item should have (a range, or an entity that is no item itself): the taste alone
+would trade one wish that was said for much that was not.
 """
 
 from __future__ import annotations
@@ -39,24 +40,33 @@ class PreferenceRanker:
     async def rank(self, query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates by their new score, which `parts["preference"]` says the change of."""
         seeds = query_seeds(query, self.graph)
-        soft = [p for p in query.preferences.active if isinstance(p.target, RangeTarget) and not p.hard and p.polarity != 0]
+        soft = [p for p in query.preferences.active if not p.hard and p.polarity != 0 and self._is_wish(p)]
         if not candidates or not (seeds or soft):
             return candidates
         base = _scaled(np.array([candidate.score for candidate in candidates]))
         taste = self._features.rows([candidate.item for candidate in candidates]) @ self._features.profile(seeds)
-        change = TASTE * _scaled(taste) + SOFT * self._ranges(soft, candidates)
+        change = TASTE * _scaled(taste) + SOFT * self._wishes(soft, candidates)
         score = base + change
         order: list[int] = np.argsort(-score, kind="stable").tolist()
         return [replace(candidates[n], score=float(score[n]), parts={**candidates[n].parts, "preference": float(change[n])}) for n in order]
 
-    def _ranges(self, soft: Sequence[Preference], candidates: Sequence[Candidate]) -> Floats:
+    def _is_wish(self, preference: Preference) -> bool:
+        target = preference.target
+        return isinstance(target, RangeTarget) or (target.entity in self.graph and target.entity not in self.graph.items)
+
+    def _wishes(self, soft: Sequence[Preference], candidates: Sequence[Candidate]) -> Floats:
         total = np.zeros(len(candidates))
         for preference in soft:
-            if isinstance(preference.target, RangeTarget):
-                total += preference.polarity * np.array([self._meets(candidate.item, preference.target) for candidate in candidates])
+            target = preference.target
+            if isinstance(target, RangeTarget):
+                met = [self._within(candidate.item, target) for candidate in candidates]
+            else:
+                having = set(self.graph.heads(target.entity))
+                met = [float(candidate.item in having) for candidate in candidates]
+            total += preference.polarity * np.array(met)
         return total
 
-    def _meets(self, item: str, target: RangeTarget) -> float:
+    def _within(self, item: str, target: RangeTarget) -> float:
         """1 inside the range, less the farther outside: half at one bucket's width; 0 where the field is not stated."""
         value = self.graph.items[item].facts.get(target.field)
         spec = self.graph.schema.fields.get(target.field)

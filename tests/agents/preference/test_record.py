@@ -10,10 +10,8 @@ def _entry(target: EntityTarget | RangeTarget, polarity: float = 1.0, *, weight:
     return Entry(target=target, polarity=polarity, hard=False, span=(0, 3), group=group, weight=weight)
 
 
-def _record(
-    known: Preferences, *entries: Entry, retract: tuple[str, ...] = (), restore: tuple[str, ...] = ()
-) -> tuple[list[str], list[str]]:
-    done = record(known, entries, retract=retract, restore=restore, turn=4, text="abc")
+def _record(known: Preferences, *entries: Entry, retract: tuple[str, ...] = (), undo: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    done = record(known, entries, retract=retract, undo=undo, turn=4, text="abc")
     return [p.id for p in done.preferences.active], list(done.retracted)
 
 
@@ -45,7 +43,7 @@ def test_a_new_word_replaces_the_old_one_and_says_so_when_it_turns() -> None:
 def test_alternatives_share_a_name_and_do_not_replace_each_other() -> None:
     fifties, nineties = RangeTarget(field="year", low=1950, high=1959), RangeTarget(field="year", low=1990, high=1999)
     entries = [_entry(fifties, group="a"), _entry(nineties, group="a"), _entry(COMEDY, group="b"), _entry(DRAMA, group="b")]
-    done = record(Preferences(), settle(entries), retract=(), restore=(), turn=0, text="abc")
+    done = record(Preferences(), settle(entries), retract=(), undo=(), turn=0, text="abc")
     assert [p.any_of for p in done.preferences.active] == ["p1", "p1", "p3", "p3"]
 
 
@@ -53,4 +51,4 @@ def test_what_is_taken_back_stays_inactive_and_can_come_back() -> None:
     known = Preferences(
         entries=(Preference(id="p1", target=COMEDY, polarity=1.0, active=False), Preference(id="p2", target=COMEDY, polarity=-1.0))
     )
-    assert _record(known, retract=("p2",), restore=("p1",)) == (["p1"], ["p2"])
+    assert _record(known, undo=("p1", "p2")) == (["p1"], ["p2"])

@@ -43,6 +43,12 @@ async def test_a_soft_range_is_a_matter_of_degree(graph: KnowledgeGraph) -> None
     assert [candidate.item for candidate in found] == ["parasite-2019", "gravity-2013", "the-matrix-1999", "casablanca-1942"]
 
 
+async def test_a_soft_wish_counts_for_more_than_the_taste_it_comes_with(graph: KnowledgeGraph) -> None:
+    """Of a wish for French comedies the comedy from France comes first, not what is most French."""
+    candidates = [Candidate(item="the-vanishing-1988", score=1.0), Candidate(item="amelie-2001", score=0.9)]
+    assert (await ranked(graph, candidates, "+genre:comedy", "+country:france"))[0] == "amelie-2001"
+
+
 async def test_a_good_match_does_not_overturn_everything(graph: KnowledgeGraph) -> None:
     far_ahead = [Candidate(item="love-actually-2003", score=1.0), Candidate(item="aliens-1986", score=0.1)]
     assert (await ranked(graph, far_ahead, "+alien-1979"))[0] == "love-actually-2003"
