@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,27 @@ def run_stats(*, as_json: bool, catalogue: Path | None) -> None:
             table.add_row(Text(name), f"{count:,}")
         console.print()
         console.print(table)
+
+
+def run_coverage(
+    *, as_json: bool, catalogue: Path | None, dataset: str | None = None, sources: Sequence[str] = ("items",), data_dir: Path | None = None
+) -> None:
+    """Print what is known of the items of a catalogue, or of a data set as the named sources describe them."""
+    from crs.knowledge_graph.coverage import coverage
+
+    if dataset is None:
+        report = coverage(read_graph(catalogue))
+    else:
+        from crs.datasets.describe import describe
+        from crs.datasets.opening import open_dataset
+
+        opened = describe(open_dataset(dataset, data_dir), sources, data_dir)
+        report = coverage(opened.graph, canonical=opened.canonical)
+    if as_json:
+        _print_json(dump(report))
+        return
+    for line in report.lines():
+        print(printable(line))
 
 
 def run_show(name: str, *, as_json: bool, catalogue: Path | None) -> None:

@@ -10,96 +10,103 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
-from crs.datasets.folder import find, read_json, read_json_value
-from crs.errors import DatasetError
+from crs.datasets.numbered import read_edges, read_members, read_numbers
+from crs.datasets.statements import statement_graph
+from crs.datasets.titles import Title
 from crs.knowledge_graph.graph import GraphBuilder, KnowledgeGraph
 from crs.knowledge_graph.schema import ItemSchema, KindSchema, RelationSchema, Schema
 from crs.types import Edge, Entity, Item
 
 _NAME = re.compile(r"^<?https?://dbpedia\.org/(?:resource|ontology|property)/(?P<name>.+?)>?$")
 _QUALIFIER = re.compile(r"\s*\((?P<what>[^()]*)\)$")
+_COPY = re.compile(r"(  PersonFunction)?  \d+$")  # nodes that stand for one role of a person
 _YEAR = re.compile(r"\b(\d{4})\b")
 
 
 def read_subgraph(folder: Path) -> KnowledgeGraph:
     """The sub-graph of a folder. Entity ids are "dbpedia:<number>", names come from the URIs; self loops are dropped.
 
+    Relations are called as DBpedia calls them, and every entity that is no item is of the kind "entity"; see `read_films` for
+    the same in the terms of the bundled schema.
+
     Raises:
         DatasetError: a file is missing or not as published.
     """
-    folder = Path(folder)
-    entities = _numbers(folder / "entity2id.json")
-    relations = {number: _name(uri) for number, uri in _numbers(folder / "relation2id.json").items()}
-    items = _items(folder / "item_ids.json", entities)
-    builder = GraphBuilder(_schema(folder.name, sorted(set(relations.values()))))
-    for number, uri in entities.items():
+    raw = _read(folder)
+    builder = GraphBuilder(_schema(Path(folder).name, sorted(set(raw.relations.values()))))
+    for number, uri in raw.entities.items():
         id_, name = f"dbpedia:{number}", _name(uri)
-        plain = _QUALIFIER.sub("", name) or name
-        if number in items:
-            builder.add_item(Item(id=id_, kind="film", name=plain, label=_label(plain, name)))
+        if number in raw.items:
+            title = page_title(uri)
+            builder.add_item(Item(id=id_, kind="film", name=title.name, label=title.label))
         else:
             builder.add_entity(Entity(id=id_, kind="entity", name=name))
-    file = folder / "dbpedia_subkg.json"
     digest = hashlib.sha256()
-    for head, edges in read_json(file).items():
-        if not head.isdecimal() or int(head) not in entities or not isinstance(edges, list):
-            raise DatasetError(
-                f"'{head}' is not an entity with its edges", file=find(file), field=head, hint="do the files belong together?"
-            )
-        for edge in edges:
-            relation, tail = _edge(edge, entities, relations, file, head)
-            digest.update(f"{head} {relation} {tail}\n".encode())
-            if tail != int(head):
-                builder.add_edge(Edge(head=f"dbpedia:{head}", relation=relations[relation], tail=f"dbpedia:{tail}", source="dbpedia"))
+    for head, relation, tail in raw.statements:
+        digest.update(f"{head} {relation} {tail}\n".encode())
+        if tail != head:
+            builder.add_edge(Edge(head=f"dbpedia:{head}", relation=relation, tail=f"dbpedia:{tail}", source="dbpedia"))
     return builder.build(version=digest.hexdigest()[:16])
 
 
-def _edge(edge: Any, entities: dict[int, str], relations: dict[int, str], file: Path, head: str) -> tuple[int, int]:
-    match edge:
-        case [int(relation), int(tail)] if relation in relations and tail in entities:
-            return relation, tail
-    raise DatasetError(f"{edge!r} is not [relation, tail]", file=find(file), field=head, hint="do the files belong together?")
+def read_films(folder: Path, titles: Mapping[str, Title] | None = None) -> tuple[KnowledgeGraph, dict[str, str]]:
+    """The sub-graph in the terms of the bundled schema, and the DBpedia page of each of its entities.
+
+    Its items are the pages in `titles`, called so; without it those that `item_ids.json` lists, called as their pages are.
+
+    Raises:
+        DatasetError: a file is missing or not as published.
+    """
+    raw = _read(folder)
+    if titles is None:
+        films = {number: page_title(raw.entities[number]) for number in sorted(raw.items)}
+    else:
+        films = {number: titles[uri] for number, uri in raw.entities.items() if uri in titles}
+    names = {number: page_name(uri) for number, uri in raw.entities.items()}
+    graph = statement_graph("dbpedia", names=names, films=films, statements=raw.statements)
+    return graph, {f"dbpedia:{number}": uri for number, uri in raw.entities.items()}
 
 
-def _numbers(path: Path) -> dict[int, str]:
-    """The inverse of a file that numbers names."""
-    numbers: dict[int, str] = {}
-    for name, number in read_json(path).items():
-        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-            raise DatasetError(f"{number!r} is not a number of an entity or relation", file=find(path), field=name)
-        if number in numbers:
-            raise DatasetError(f"{number} stands for '{numbers[number]}' too", file=find(path), field=name, hint="numbers must be unique")
-        numbers[number] = name
-    return numbers
+@dataclass(frozen=True, kw_only=True)
+class _Raw:
+    entities: dict[int, str]
+    relations: dict[int, str]
+    items: set[int]
+    statements: list[tuple[int, str, int]]
 
 
-def _items(path: Path, entities: dict[int, str]) -> set[int]:
-    if not any(file.is_file() for file in (path, path.with_name(path.name + ".gz"))):
-        return set()
-    value = read_json_value(path)
-    if not isinstance(value, list):
-        raise DatasetError("the file is not a list of numbers", file=find(path), hint="is this the right file?")
-    for number in value:
-        if not isinstance(number, int) or number not in entities:
-            raise DatasetError(f"{number!r} is not the number of an entity", file=find(path), hint="do the files belong together?")
-    return set(value)
+def _read(folder: Path) -> _Raw:
+    folder = Path(folder)
+    entities = read_numbers(folder / "entity2id.json")
+    relations = {number: _name(uri) for number, uri in read_numbers(folder / "relation2id.json").items()}
+    items = read_members(folder / "item_ids.json", entities)
+    statements = list(read_edges(folder / "dbpedia_subkg.json", entities, relations))
+    return _Raw(entities=entities, relations=relations, items=items, statements=statements)
+
+
+def page_title(uri: str) -> Title:
+    """The film that a page is about: title, and year where the address gives one."""
+    name = _name(uri)
+    qualifier = _QUALIFIER.search(name)
+    year = _YEAR.search(qualifier["what"]) if qualifier else None
+    return Title(name=_QUALIFIER.sub("", name) or name, year=year[1] if year else "")
+
+
+def page_name(uri: str) -> str:
+    """What a page is about, without what only tells pages apart: "Michael Mann (director)" -> "Michael Mann"."""
+    name = _COPY.sub("", _name(uri))
+    return _QUALIFIER.sub("", name) or name
 
 
 def _name(uri: str) -> str:
     """ "<http://dbpedia.org/resource/Alien_(film)>" -> "Alien (film)"."""
     found = _NAME.match(uri)
     return unquote(found["name"]).replace("_", " ") if found else uri
-
-
-def _label(plain: str, name: str) -> str:
-    """The title, with the year where the URI gives one."""
-    qualifier = _QUALIFIER.search(name)
-    year = _YEAR.search(qualifier["what"]) if qualifier else None
-    return f"{plain} ({year[1]})" if year else plain
 
 
 def _schema(name: str, relations: list[str]) -> Schema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from typing import Any, TextIO, cast
 from crs.errors import DatasetError
 
 LONGEST_LINE = 16 * 1024 * 1024  # characters; the longest dialogue known has 60 thousand
+LARGEST_JSON = 256 * 1024 * 1024  # characters of a file that is read as a whole; the largest known has 20 million
+UNPACKED = 64 * 1024 * 1024  # characters that any .gz may unpack to; beyond, at most `RATIO` times its size
+RATIO = 200  # text packs to about a tenth, a file made to fill the memory to a thousandth
 
 
 def data_folder() -> Path | None:
@@ -50,34 +54,44 @@ def open_text(path: Path) -> TextIO:
     Raises:
         DatasetError: neither exists, or it cannot be opened.
     """
-    found = find(path)
+    return _open(find(path), errors="strict")
+
+
+def _open(found: Path, *, encoding: str = "utf-8-sig", errors: str) -> TextIO:
     try:
         if found.suffix == ".gz":
-            return cast(TextIO, gzip.open(found, "rt", encoding="utf-8-sig", newline="\n"))
-        return found.open(encoding="utf-8-sig", newline="\n")
+            return cast(TextIO, gzip.open(found, "rt", encoding=encoding, errors=errors, newline="\n"))
+        return found.open(encoding=encoding, errors=errors, newline="\n")
     except OSError as error:
         raise DatasetError(f"cannot be opened: {error.strerror}", file=found) from error
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_lines(path: Path, *, encoding: str = "utf-8-sig") -> Iterator[tuple[int, str]]:
     """Lines that are not blank, each with its number from 1.
 
     Raises:
-        DatasetError: the file is missing, damaged, not UTF-8, or has a line of over 16 million characters.
+        DatasetError: the file is missing, damaged, not UTF-8, has a line of over 16 million characters, or unpacks without end.
     """
-    found, number = find(path), 0
-    with open_text(found) as file:
+    found, number, read = find(path), 0, 0
+    most = max(UNPACKED, RATIO * found.stat().st_size) if found.suffix == ".gz" else math.inf
+    with _open(found, encoding=encoding, errors="surrogateescape") as file:
         try:
             while line := file.readline(LONGEST_LINE + 1):
-                number += 1
+                number, read = number + 1, read + len(line)
                 if len(line) > LONGEST_LINE:
                     raise DatasetError(
                         f"the line has over {LONGEST_LINE:,} characters", file=found, row=number, hint="is this the right file?"
                     )
+                if read > most:
+                    raise DatasetError(
+                        f"the file unpacks to over {RATIO} times its size", file=found, row=number, hint="is this the right file?"
+                    )
+                if not line.isascii():
+                    line.encode()  # bytes that are not UTF-8 were read as lone surrogates
                 if line.strip():
                     yield number, line.rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise DatasetError("the text is not UTF-8", file=found, row=number + 1, hint="download the file again") from error
+        except UnicodeEncodeError as error:
+            raise DatasetError("the text is not UTF-8", file=found, row=number, hint="download the file again") from error
         except (OSError, EOFError, zlib.error) as error:
             raise DatasetError(f"cannot be read on: {error}", file=found, row=number + 1, hint="download the file again") from error
 
@@ -90,7 +104,7 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """
     found = find(path)
     for number, line in read_lines(found):
-        yield number, _object(line, found, number)
+        yield number, json_object(line, found, number)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -114,7 +128,10 @@ def read_json_value(path: Path) -> Any:
     found = find(path)
     with open_text(found) as file:
         try:
-            return json.load(file, parse_constant=_refuse)
+            text = file.read(LARGEST_JSON + 1)
+            if len(text) > LARGEST_JSON:
+                raise DatasetError(f"the file has over {LARGEST_JSON:,} characters", file=found, hint="is this the right file?")
+            return json.loads(text, parse_constant=refuse_constant)
         except (json.JSONDecodeError, RecursionError) as error:
             row = error.lineno if isinstance(error, json.JSONDecodeError) else None
             raise DatasetError(f"not readable as JSON: {error}", file=found, row=row, hint="download the file again") from error
@@ -124,9 +141,14 @@ def read_json_value(path: Path) -> Any:
             raise DatasetError(f"cannot be read: {error}", file=found, hint="download the file again") from error
 
 
-def _object(line: str, file: Path, number: int) -> dict[str, Any]:
+def json_object(line: str, file: Path, number: int) -> dict[str, Any]:
+    """The JSON object that line `number` of `file` holds.
+
+    Raises:
+        DatasetError: it holds none.
+    """
     try:
-        value = json.loads(line, parse_constant=_refuse)
+        value = json.loads(line, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise DatasetError(f"not readable as JSON: {error}", file=file, row=number, hint="one JSON object a line") from error
     if not isinstance(value, dict):
@@ -134,5 +156,6 @@ def _object(line: str, file: Path, number: int) -> dict[str, Any]:
     return value
 
 
-def _refuse(constant: str) -> None:
+def refuse_constant(constant: str) -> None:
+    """For `parse_constant` of Python's JSON: NaN and infinities are no JSON."""
     raise ValueError(f"{constant} is not a JSON number")

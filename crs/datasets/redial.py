@@ -7,15 +7,20 @@ dialogue both filled a form: for every film whether the recommender suggested it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crs.datasets.folder import find, read_json_lines
+from crs.datasets.faults import Faults
+from crs.datasets.folder import find, json_object, read_lines
+from crs.datasets.record import Distinct, Record
 from crs.errors import DatasetError
 from crs.types import Role
 
+Kept = Callable[[int], bool]
+
+_HINT = "is this an official ReDial file?"
 _MENTION = re.compile(r"@(\d+)")
 _ANSWERS = (0, 1, 2)  # no, yes, not said
 
@@ -49,22 +54,32 @@ class RedialDialogue:
     recommender_likes: Mapping[str, RedialForm]  # what the recommender took the seeker to have said
 
 
-def read_dialogues(path: Path) -> Iterator[RedialDialogue]:
+def read_dialogues(path: Path, *, faults: Faults | None = None, kept: Kept | None = None) -> Iterator[RedialDialogue]:
     """The dialogues of an official file (`train_data.jsonl`, …), plain or gzipped, in its order.
+
+    `kept` tells by its place in the file, from 0, whether a dialogue is read; without it all are.
 
     Raises:
         DatasetError: naming file, row and field of what is not as published.
     """
     found = find(path)
-    for number, row in read_json_lines(found):
-        yield _Reader(file=found, number=number, row=row).dialogue()
+
+    distinct = Distinct()
+
+    def dialogue(line: tuple[int, str]) -> RedialDialogue:
+        number, text = line
+        record = Record(file=found, number=number, row=json_object(text, found, number), hint=_HINT)
+        read = _Reader(record=record).dialogue()
+        distinct.check(record, "conversationId", read.id)
+        return read
+
+    lines = (line for place, line in enumerate(read_lines(found)) if kept is None or kept(place))
+    return (faults or Faults()).read(lines, dialogue)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Reader:
-    file: Path
-    number: int
-    row: dict[str, Any]
+    record: Record
 
     def dialogue(self) -> RedialDialogue:
         seeker, recommender = self._worker("initiatorWorkerId"), self._worker("respondentWorkerId")
@@ -94,6 +109,7 @@ class _Reader:
     def _message(self, message: Any, roles: Mapping[int, Role]) -> RedialMessage:
         if not isinstance(message, dict) or not isinstance(message.get("text"), str):
             raise self._error("a message has no text", "messages")
+        self.record.check_text("messages", message["text"])
         sender = message.get("senderWorkerId")
         if not isinstance(sender, int) or sender not in roles:
             raise self._error(f"the sender {sender!r} is neither side of the dialogue", "messages")
@@ -106,15 +122,15 @@ class _Reader:
                 raise self._error(f"the answers about {film} are not an object", name)
             said = {question: answers.get(question) for question in ("suggested", "seen", "liked")}
             for question, answer in said.items():
-                if isinstance(answer, bool) or answer not in _ANSWERS:
+                if isinstance(answer, bool) or not isinstance(answer, int) or answer not in _ANSWERS:
                     raise self._error(f"'{question}' of {film} is {answer!r}, not 0, 1 or 2", name)
             form[film] = RedialForm(**{question: int(answer) for question, answer in said.items() if answer is not None})
         return form
 
     def _value(self, name: str) -> Any:
-        if name not in self.row:
+        if name not in self.record.row:
             raise self._error("the field is missing", name)
-        return self.row[name]
+        return self.record.row[name]
 
     def _list(self, name: str) -> list[Any]:
         value = self._value(name)
@@ -132,4 +148,4 @@ class _Reader:
         return value
 
     def _error(self, message: str, field: str) -> DatasetError:
-        return DatasetError(message, file=self.file, row=self.number, field=field, hint="is this an official ReDial file?")
+        return self.record.error(message, field)

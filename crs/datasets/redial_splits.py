@@ -1,0 +1,86 @@
+"""ReDial opened: its splits, and the graph of its films."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+from crs.datasets.dataset import Dataset
+from crs.datasets.faults import Faults
+from crs.datasets.folder import read_lines
+from crs.datasets.item_graph import redial_graph
+from crs.datasets.presence import has_file
+from crs.datasets.redial import Kept, read_dialogues
+from crs.datasets.redial_labels import read_redial
+from crs.datasets.redial_titles import read_titles
+from crs.errors import DatasetError
+
+FILES = {
+    "train": "train_data.jsonl",
+    "valid": "valid_data.jsonl",
+    "test": "test_data.jsonl",
+    "train-mentions": "train_mentions_only.jsonl",
+}
+LIST = "movies_with_mentions.csv"
+
+
+def open_redial(folder: Path, *, faults: Faults | None = None, home: Path | None = None) -> Dataset:  # noqa: ARG001 - as all openers
+    """The official `train_data.jsonl` and `test_data.jsonl`, and `valid_data.jsonl` where somebody has made one.
+
+    The authors publish no validation split: without its file `valid` is the tenth of the training file that `drawn` gives, and
+    `train` the rest. `train_mentions_only.jsonl`, dialogues of which only the ids are known, is the split "train-mentions".
+
+    Popularity is counted in `train`. An id that no table lists is an item by the title that a dialogue gives it.
+
+    Raises:
+        DatasetError: there is no training file, or a file is not as published.
+    """
+    folder, faults = Path(folder), faults or Faults()
+    splits = _splits(folder)
+    mentions: Counter[str] = Counter()
+    titles = read_titles(folder / LIST, faults=faults) if has_file(folder / LIST) else {}
+    for split, (path, kept) in splits.items():
+        for dialogue in read_dialogues(path, faults=faults, kept=kept):
+            said = [film for message in dialogue.messages for film in message.movies]
+            if split == "train":
+                mentions.update(said)
+            for film in (*dialogue.titles, *said):
+                titles[film] = titles.get(film) or dialogue.titles.get(film, "")
+    items = redial_graph(folder, mentions=mentions, titles=titles)
+    names = {film: titles.get(film) or items.graph.label(item) for film, item in items.canonical.items()}
+    return Dataset(
+        name="redial",
+        graph=items.graph,
+        canonical=items.canonical,
+        splits={split: partial(read_redial, path, titles=names, faults=faults, kept=kept) for split, (path, kept) in splits.items()},
+        training=("train",),
+    )
+
+
+def drawn(dialogues: int) -> frozenset[int]:
+    """The places, from 0, of the tenth of a training file that iEvaLM (Wang et al., EMNLP 2023) validates on.
+
+    It shuffles the lines with Python's generator seeded 42 and takes the first tenth, rounded down: 1,000 of the official 10,006.
+    """
+    places = list(range(dialogues))
+    random.Random(42).shuffle(places)
+    return frozenset(places[: dialogues // 10])
+
+
+def _splits(folder: Path) -> dict[str, tuple[Path, Kept | None]]:
+    """For every split its file, and which dialogues of it belong to the split if not all do."""
+    files = {split: folder / name for split, name in FILES.items()}
+    if not has_file(files["train"]):
+        raise DatasetError("there are no training dialogues", file=files["train"], hint="is this the folder? or: crs data get redial")
+    splits: dict[str, tuple[Path, Kept | None]] = {split: (path, None) for split, path in files.items() if has_file(path)}
+    if "valid" not in splits:
+        valid = drawn(sum(1 for _ in read_lines(files["train"])))
+        splits["train"] = files["train"], partial(_outside, valid)
+        splits["valid"] = files["train"], valid.__contains__
+    return splits
+
+
+def _outside(places: frozenset[int], place: int) -> bool:
+    return place not in places
