@@ -6,8 +6,8 @@ and paths go along them both ways.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +16,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from crs.errors import GraphError
+from crs.knowledge_graph.edges import EdgeArrays, EdgeColumns, Ints
 from crs.knowledge_graph.schema import Schema
 from crs.types import Edge, Entity, Item
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Ints = NDArray[np.int32]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EdgeArrays:
-    """All edges, column by column; `relation` and `source` index into the graph's name lists."""
-
-    head: Ints
-    relation: Ints
-    tail: Ints
-    source: Ints
+__all__ = ["EdgeArrays", "GraphBuilder", "Ints", "KnowledgeGraph"]
 
 
 class KnowledgeGraph:
@@ -229,13 +220,19 @@ class KnowledgeGraph:
 
 
 class GraphBuilder:
-    """Collects entities and edges, then compiles them; the same edge stated twice counts once."""
+    """Collects entities and edges, then compiles them; the same edge stated twice counts once.
+
+    An edge is kept as four numbers, so tens of millions fit into memory.
+    """
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self._entities: dict[str, Entity] = {}
         self._items: dict[str, Item] = {}
-        self._edges: dict[tuple[str, str, str], str] = {}
+        self._number: dict[str, int] = {}
+        self._relations: dict[str, int] = {}
+        self._sources: dict[str, int] = {}
+        self._edges = EdgeColumns()
 
     def add_item(self, item: Item) -> None:
         """Add an item. Raises GraphError if its id is taken."""
@@ -248,41 +245,50 @@ class GraphBuilder:
         """Add an entity. Raises GraphError if its id is taken by another one."""
         if self._entities.setdefault(entity.id, entity) != entity:
             raise GraphError(f"two entities share the id '{entity.id}'", hint="ids must be unique over items and entities")
+        self._number.setdefault(entity.id, len(self._number))
 
     def __contains__(self, entity: str) -> bool:
         return entity in self._entities
 
     def add_edge(self, edge: Edge) -> None:
         """Add an edge between two entities that were added before. Raises GraphError otherwise."""
-        if edge.head == edge.tail:
-            raise GraphError(f"an edge '{edge.relation}' leads from '{edge.head}' to itself", hint="a statement joins two entities")
-        for end in (edge.head, edge.tail):
-            if end not in self._entities:
-                raise GraphError(f"an edge '{edge.relation}' names the unknown entity '{end}'", hint="add entities before their edges")
-        self._edges.setdefault((edge.head, edge.relation, edge.tail), edge.source)
+        self.add_links(((edge.head, edge.tail),), edge.relation, source=edge.source)
 
     def add_edges(self, edges: Iterable[Edge]) -> None:
         """Add several edges."""
         for edge in edges:
             self.add_edge(edge)
 
+    def add_links(self, links: Iterable[tuple[str, str]], relation: str, *, source: str) -> None:
+        """Add an edge of one relation from the first to the second of every pair: all of them, or none.
+
+        Raises:
+            GraphError: a pair names an entity that was not added before, or the same one twice.
+        """
+        number, heads, tails = self._number, array("i"), array("i")
+        try:
+            for head, tail in links:
+                if head == tail:
+                    raise GraphError(f"an edge '{relation}' leads from '{head}' to itself", hint="a statement joins two entities")
+                heads.append(number[head])
+                tails.append(number[tail])
+        except KeyError as error:
+            raise GraphError(
+                f"an edge '{relation}' names the unknown entity '{error.args[0]}'", hint="add entities before their edges"
+            ) from None
+        if heads:
+            by, stated = self._relations.setdefault(relation, len(self._relations)), self._sources.setdefault(source, len(self._sources))
+            self._edges.extend(heads, by, tails, stated)
+
     def build(self, *, version: str) -> KnowledgeGraph:
         """The compiled graph."""
-        number = {entity: index for index, entity in enumerate(self._entities)}
-        relations = {name: index for index, name in enumerate(dict.fromkeys(relation for _, relation, _ in self._edges))}
-        sources = {name: index for index, name in enumerate(dict.fromkeys(self._edges.values()))}
-        edges = EdgeArrays(
-            head=np.fromiter((number[head] for head, _, _ in self._edges), dtype=np.int32, count=len(self._edges)),
-            relation=np.fromiter((relations[relation] for _, relation, _ in self._edges), dtype=np.int32, count=len(self._edges)),
-            tail=np.fromiter((number[tail] for _, _, tail in self._edges), dtype=np.int32, count=len(self._edges)),
-            source=np.fromiter((sources[source] for source in self._edges.values()), dtype=np.int32, count=len(self._edges)),
-        )
+        edges, sources = self._edges.arrays().distinct(nodes=len(self._number)).named(tuple(self._sources))
         return KnowledgeGraph(
             schema=self.schema,
             entities=tuple(self._entities.values()),
             items=dict(self._items),
-            relations=tuple(relations),
-            sources=tuple(sources),
+            relations=tuple(self._relations),
+            sources=sources,
             edges=edges,
             version=version,
         )

@@ -12,19 +12,21 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crs.errors import GraphError, StorageError
-from crs.knowledge_graph.graph import EdgeArrays, KnowledgeGraph
+from crs.knowledge_graph.edges import COLUMNS, EdgeArrays
+from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.schema import Schema
-from crs.types import Entity, Item, dump, parse
+from crs.types import Entity, Item
 
-FORMAT = 1
-_COLUMNS = ("head", "relation", "tail", "source")
+FORMAT = 2
+T = TypeVar("T", Entity, Item)
 
 
 def save_graph(graph: KnowledgeGraph, folder: Path) -> None:
@@ -67,15 +69,22 @@ def _write(graph: KnowledgeGraph, folder: Path) -> None:
         "schema": graph.schema.model_dump(mode="json"),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-    _write_lines(folder / "nodes.jsonl", graph.entities)
-    _write_lines(folder / "items.jsonl", graph.items.values())
-    np.savez(folder / "edges.npz", **{name: getattr(graph.edges, name) for name in _COLUMNS})
+    _write_lines(folder / "nodes.jsonl", Entity, graph.entities)
+    _write_lines(folder / "items.jsonl", Item, graph.items.values())
+    np.savez(folder / "edges.npz", **{name: getattr(graph.edges, name) for name in COLUMNS})
 
 
-def _write_lines(path: Path, values: Any) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for value in values:
-            file.write(json.dumps(dump(value), ensure_ascii=False) + "\n")
+def _write_lines(path: Path, kind: type[Entity] | type[Item], values: Iterable[Entity | Item]) -> None:
+    """One value a line; what is as it is by default is left out."""
+    line = TypeAdapter(kind).dump_json
+    with path.open("wb") as file:
+        file.writelines(line(value, exclude_defaults=True) + b"\n" for value in values)
+
+
+def _read_lines(path: Path, values: TypeAdapter[tuple[T, ...]]) -> tuple[T, ...]:
+    """The values of all lines, checked in one go: many times faster than line by line."""
+    lines = path.read_bytes().removesuffix(b"\n").replace(b"\n", b",")
+    return values.validate_json(b"[" + lines + b"]")
 
 
 def load_graph(folder: Path) -> KnowledgeGraph:
@@ -89,12 +98,12 @@ def load_graph(folder: Path) -> KnowledgeGraph:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
             raise GraphError(f"format {manifest['format']} is not known", file=folder, hint="build the graph again with this version")
-        entities = [parse(Entity, json.loads(line)) for line in _lines(folder / "nodes.jsonl")]
-        items = {item.id: item for item in (parse(Item, json.loads(line)) for line in _lines(folder / "items.jsonl"))}
+        entities = _read_lines(folder / "nodes.jsonl", TypeAdapter(tuple[Entity, ...]))
+        items = {item.id: item for item in _read_lines(folder / "items.jsonl", TypeAdapter(tuple[Item, ...]))}
         if not items.keys() <= {entity.id for entity in entities}:
             raise ValueError("items.jsonl names an item that is not a node")
         with (folder / "edges.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            edges = EdgeArrays(**{name: arrays[name] for name in _COLUMNS})
+            edges = EdgeArrays(**{name: arrays[name] for name in COLUMNS})
         _check(edges, len(entities), len(manifest["relations"]), len(manifest["sources"]))
         if (len(entities), len(items), len(edges.head)) != (manifest["nodes"], manifest["items"], manifest["edges"]):
             raise GraphError("its files do not belong together", file=folder, hint="build the graph again")
@@ -124,7 +133,3 @@ def _check(edges: EdgeArrays, nodes: int, relations: int, sources: int) -> None:
             raise ValueError(f"edges.npz: '{name}' leads outside its list of {limit}")
     if (edges.head == edges.tail).any():
         raise ValueError("edges.npz: an edge leads from a node to itself")
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").split("\n")[:-1]
