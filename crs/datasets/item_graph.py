@@ -6,16 +6,15 @@ never read: ReDial's `nbMentions` counts the test split too.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crs.datasets.films import film_schema
-from crs.datasets.folder import find, open_text
 from crs.datasets.item_table import load_item_table
 from crs.datasets.presence import has_file
+from crs.datasets.redial_titles import read_titles
 from crs.datasets.sources import ITEMS, Source, add_sources, check_sources, redial_sources
 from crs.datasets.statements import film_item
 from crs.datasets.titles import Title, read_title
@@ -24,8 +23,6 @@ from crs.knowledge_graph.catalogue import Catalogue
 from crs.knowledge_graph.compile import compile_graph
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.types import Item
-
-__all__ = ["ItemGraph", "has_file", "redial_graph", "title_graph"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +61,8 @@ def redial_graph(
         DatasetError: a file is not as published, no film is named anywhere, or a source is unknown.
     """
     folder = Path(folder)
-    named = {**(titles or {}), **_official_titles(folder / "movies_with_mentions.csv")}
+    official = folder / "movies_with_mentions.csv"
+    named = {**(titles or {}), **(read_titles(official) if has_file(official) else {})}
     published = redial_sources(folder, named)
     check_sources(sources, published)
     table = next((path for name in ("ievalm/id2info.json", "id2info.json") if has_file(path := folder / name)), None)
@@ -89,27 +87,6 @@ def title_graph(
     """
     catalogue = Catalogue(schema=film_schema(), items=(), links={}, source=name)
     return _complete(catalogue, {}, titles, mentions or {}, loose=loose)
-
-
-def _official_titles(path: Path) -> dict[str, str]:
-    """Id -> title of the official list; its counts stay unread."""
-    if not has_file(path):
-        return {}
-    titles: dict[str, str] = {}
-    with open_text(path) as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            id_, title = row.get("movieId"), row.get("movieName")
-            if not id_ or title is None:
-                raise DatasetError(
-                    "the row lacks an id or a title",
-                    file=find(path),
-                    row=reader.line_num,
-                    field="movieName",
-                    hint="is this the official list?",
-                )
-            titles[id_] = title
-    return titles
 
 
 def _complete(

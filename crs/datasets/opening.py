@@ -14,6 +14,7 @@ from crs.datasets.other_splits import open_durecdial, open_llm_redial, open_redd
 from crs.datasets.own_splits import open_own
 from crs.datasets.redial_splits import open_redial
 from crs.errors import ConfigError, DatasetError
+from crs.settings import Settings
 
 Open = Callable[..., Dataset]  # (folder, *, faults, home)
 
@@ -58,9 +59,17 @@ def _openers() -> Mapping[str, Open]:
 
 def _place(name: str, folder: Path | None) -> Path:
     """The folder of the data set."""
-    base = Path(folder) if folder is not None else data_folder()
+    base = Path(folder) if folder is not None else _holding(name)
     if base is None:
         raise DatasetError("there is no data folder", hint=f"name one, set CRS_DATA_DIR, or: crs data get {name}")
     if not base.is_dir():
         raise DatasetError("the folder does not exist", file=base, hint=f"name the folder that holds '{name}', or: crs data get {name}")
     return base / name if (base / name).is_dir() else base
+
+
+def _holding(name: str) -> Path | None:
+    """The data folder of this machine, or the one that downloads go to: the first that has the data set."""
+    known, downloads = data_folder(), Settings().home / "data"
+    if (downloads / name).is_dir() and (known is None or not (known / name).is_dir()):
+        return downloads
+    return known

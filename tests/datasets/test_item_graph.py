@@ -154,9 +154,9 @@ def test_refuses_sources_that_are_not_as_published(folder: Path, name: str, valu
 
 def test_refuses_a_list_without_titles(folder: Path) -> None:
     (folder / "movies_with_mentions.csv").write_text("movieId,nbMentions\n1,5\n", encoding="utf-8")
-    with pytest.raises(DatasetError, match="lacks an id or a title") as caught:
+    with pytest.raises(DatasetError, match="lacks this column") as caught:
         redial_graph(folder)
-    assert caught.value.row == 2
+    assert caught.value.field == "movieName"
 
 
 def test_the_published_films_are_counted(data: Path) -> None:

@@ -143,6 +143,16 @@ def test_without_a_data_folder_it_says_how_to_get_one(tmp_path: Path, monkeypatc
         open_dataset("redial")
 
 
+def test_what_was_downloaded_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("CRS_DATA_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("CRS_HOME", str(tmp_path))
+    folder = tmp_path / "data" / "own"
+    folder.mkdir(parents=True)
+    (folder / "train.jsonl").write_text('{"id": "d", "turns": [{"role": "seeker", "text": "Tea?", "mentions": ["tea"]}]}\n')
+    assert list(open_dataset("own").graph.items) == ["tea"]
+
+
 @pytest.mark.slow
 def test_redial_as_it_is_published(data: Path) -> None:
     dataset = open_dataset("redial", data)
