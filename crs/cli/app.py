@@ -18,12 +18,20 @@ app = typer.Typer(
 )
 graph_commands = typer.Typer(name="kg", help="Look into the knowledge graph.", no_args_is_help=True)
 app.add_typer(graph_commands)
+data_commands = typer.Typer(name="data", help="Data sets: fetch them, check them, count them.", no_args_is_help=True)
+app.add_typer(data_commands)
+evaluate_commands = typer.Typer(name="evaluate", help="Measure recommenders on data sets.", no_args_is_help=True)
+app.add_typer(evaluate_commands)
 
 CatalogueOption = Annotated[
     Path | None, typer.Option("--catalogue", metavar="DIR", help="Folder of a catalogue; the bundled one if not given.")
 ]
 NoVectorOption = Annotated[bool, typer.Option("--no-vector", help="Do without text similarity: starts sooner, takes less memory.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DataDirOption = Annotated[
+    Path | None, typer.Option("--data-dir", metavar="DIR", help="Folder with data sets, or the folder of one. [env: CRS_DATA_DIR]")
+]
+DatasetArgument = Annotated[str, typer.Argument(metavar="NAME", help="A data set; `crs data list` shows them.")]
 
 
 def _version(asked: bool) -> None:
@@ -117,6 +125,24 @@ def path(
 
 
 @graph_commands.command()
+def coverage(
+    dataset: Annotated[
+        str | None, typer.Option("--dataset", metavar="NAME", help="The items of a data set instead of those of a catalogue.")
+    ] = None,
+    sources: Annotated[
+        str, typer.Option("--sources", metavar="A,B,…", help="What describes the items of the data set; `all` takes every source there is.")
+    ] = "items",
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+    catalogue: CatalogueOption = None,
+) -> None:
+    """Report how well the items are described: facts, degrees, components, items that no source knows."""
+    from crs.cli.kg import run_coverage
+
+    run_coverage(as_json=as_json, catalogue=catalogue, dataset=dataset, sources=sources.split(","), data_dir=data_dir)
+
+
+@graph_commands.command()
 def build(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also save the compiled graph here.")] = None,
     catalogue: CatalogueOption = None,
@@ -126,3 +152,112 @@ def build(
     from crs.cli.kg import run_build
 
     run_build(out=out, catalogue=catalogue, vector=not no_vector)
+
+
+@data_commands.command("list")
+def list_data(
+    as_json: JsonOption = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/datasets.md.")] = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Show the data sets, what their licences allow, and which are on this machine."""
+    from crs.cli.data import run_list
+
+    run_list(as_json=as_json, markdown=markdown, data_dir=data_dir)
+
+
+@data_commands.command("get")
+def get_data(
+    name: DatasetArgument,
+    data_dir: DataDirOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the terms of the data set.")] = False,
+) -> None:
+    """Download a data set from its authors. What is there already stays; an interrupted download goes on."""
+    from crs.cli.data import run_get
+
+    run_get(name, data_dir=data_dir, yes=yes)
+
+
+@data_commands.command("check")
+def check_data(name: DatasetArgument, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Look at every file of a data set: there, whole, the right one, readable."""
+    from crs.cli.data import run_check
+
+    run_check(name, data_dir=data_dir, as_json=as_json)
+
+
+@data_commands.command("stats")
+def data_stats(name: DatasetArgument, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Count the dialogues, utterances, items and mentions of every split."""
+    from crs.cli.data import run_stats
+
+    run_stats(name, data_dir=data_dir, as_json=as_json)
+
+
+@evaluate_commands.command()
+def offline(  # noqa: PLR0917  the command line passes them by name
+    systems: Annotated[
+        str,
+        typer.Option(
+            "--systems", metavar="A,B,…", help="Registered recommenders, or module:factory; name=module:factory gives one another name."
+        ),
+    ],
+    dataset: Annotated[str, typer.Option("--dataset", metavar="NAME", help="A data set; `crs data list` shows them.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the run; one that was cut off goes on.")],
+    split: Annotated[str, typer.Option("--split", help="The split that is scored.")] = "valid",
+    protocol: Annotated[str, typer.Option("--protocol", help="standard (all and new), unicrs, ievalm, he2023.")] = "standard",
+    data_dir: DataDirOption = None,
+    train_splits: Annotated[
+        str | None, typer.Option("--train-splits", metavar="A,B,…", help="Splits to learn from; those the data set names if not given.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes.")] = 1,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="The first N dialogues only.")] = None,
+    on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip", help="At a row that is not as published.")] = "stop",
+    ray: Annotated[str | None, typer.Option("--ray", metavar="local|ADDRESS", help="Run on Ray.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="For whatever varies.")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Replace the run that the folder holds.")] = False,
+) -> None:
+    """Rank the items of a data set with each system, and score the rankings."""
+    from crs.cli.evaluate import run_offline
+
+    run_offline(
+        systems=systems,
+        dataset=dataset,
+        split=split,
+        protocol=protocol,
+        out=out,
+        data_dir=data_dir,
+        train_splits=train_splits,
+        jobs=jobs,
+        limit=limit,
+        on_error=on_error,
+        ray=ray,
+        seed=seed,
+        fresh=fresh,
+    )
+
+
+@evaluate_commands.command()
+def compare(  # noqa: PLR0917
+    first: Annotated[str, typer.Argument(metavar="DIR_A[:SYSTEM]", help="Folder of a run, and a system of it.")],
+    second: Annotated[str, typer.Argument(metavar="DIR_B[:SYSTEM]", help="What it is compared with.")],
+    metric: Annotated[list[str] | None, typer.Option("--metric", help="May be given several times; recall@10 if not given.")] = None,
+    protocol: Annotated[str | None, typer.Option("--protocol", help="One of the runs' protocols; all they share if not given.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="For the resampling.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two runs pair by pair: difference, interval, p, Holm's correction."""
+    from crs.cli.compare import run_compare
+
+    run_compare(first, second, metrics=metric or ["recall@10"], protocol=protocol, seed=seed, as_json=as_json)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The page; DIR/report.html if not given.")] = None,
+) -> None:
+    """Make one HTML page of a run. It shows texts of the data set: mind its licence before you pass it on."""
+    from crs.cli.compare import run_report
+
+    run_report(folder, out=out)

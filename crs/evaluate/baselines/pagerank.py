@@ -20,18 +20,21 @@ from crs.types import Dialogue
 
 def create(training: Training) -> ScoringRecommender:
     """The plain walk over the graph; no dialogue is learnt from but for what is popular, where nothing was named."""
-    return ScoringRecommender(training.graph.item_ids, _Scorer(training))
+    return ScoringRecommender(training.graph.item_ids, WalkScorer(PersonalisedPageRank(training.graph), popularity(training)))
 
 
-class _Scorer:
-    def __init__(self, training: Training) -> None:
-        self._graph = training.graph
-        self._profiles = Profiles(training.graph)
-        self._walk = PersonalisedPageRank(training.graph)
-        self._counts = popularity(training)
+class WalkScorer:
+    """Scores of the items of a walk's graph for dialogues; `counts` order those that the walk never comes to."""
+
+    def __init__(self, walk: PersonalisedPageRank, counts: Scores) -> None:
+        self._walk = walk
+        self._graph = walk.graph
+        self._profiles = Profiles(walk.graph)
+        self._counts = counts
         self._walked: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, dialogues: Sequence[Dialogue]) -> Iterator[Scores]:
+        """One row a dialogue."""
         for dialogue in dialogues:
             row = np.zeros(len(self._profiles.column))
             for item in self._profiles.named(dialogue):
