@@ -210,6 +210,12 @@ def offline(  # noqa: PLR0917  the command line passes them by name
     train_splits: Annotated[
         str | None, typer.Option("--train-splits", metavar="A,B,…", help="Splits to learn from; those the data set names if not given.")
     ] = None,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            "--sources", metavar="A,B,…", help="More graphs that describe the items, `all` for every one there is; see crs kg coverage."
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes.")] = 1,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="The first N dialogues only.")] = None,
     on_error: Annotated[str, typer.Option("--on-error", metavar="stop|skip", help="At a row that is not as published.")] = "stop",
@@ -228,6 +234,7 @@ def offline(  # noqa: PLR0917  the command line passes them by name
         out=out,
         data_dir=data_dir,
         train_splits=train_splits,
+        sources=sources,
         jobs=jobs,
         limit=limit,
         on_error=on_error,

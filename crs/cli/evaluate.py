@@ -24,13 +24,13 @@ from crs.presentation import printable
 
 def run_offline(
     *, systems: str, dataset: str, split: str, protocol: str, out: Path, data_dir: Path | None, train_splits: str | None,
-    jobs: int, limit: int | None, on_error: str, ray: str | None, seed: int, fresh: bool,
+    sources: str | None,     jobs: int, limit: int | None, on_error: str, ray: str | None, seed: int, fresh: bool,
 ) -> None:  # fmt: skip
     """Evaluate, and print the tables; ends with status 1 if a system failed, and 130 if it was interrupted."""
     if on_error not in ("stop", "skip"):
         raise InputError(f"--on-error is '{on_error}'", hint="stop or skip")
     if ":" in systems:
-        sys.path.insert(0, str(Path.cwd()))  # a module beside the user, as with `python -m`
+        sys.path.append(str(Path.cwd()))  # a module beside the user, as with `python -m`
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -48,13 +48,14 @@ def run_offline(
                 protocol=protocol,
                 data_dir=data_dir,
                 train_splits=None if train_splits is None else _parts(train_splits),
+                sources=() if sources is None else _parts(sources),
                 jobs=jobs,
                 limit=limit,
                 on_error=cast(OnError, on_error),
                 ray=ray,
                 seed=seed,
                 fresh=fresh,
-                watch=_Bars(progress),
+                progress=_Bars(progress),
             )
         except KeyboardInterrupt:
             complain("interrupted; the same command goes on from here")

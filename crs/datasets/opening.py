@@ -40,7 +40,7 @@ def open_dataset(
     openers = _openers()
     if name not in openers:
         raise ConfigError(f"there is no data set '{name}'", hint=f"there are: {', '.join(openers)}")
-    return openers[name](_place(name, folder), faults=faults or Faults(on_error), home=home)
+    return openers[name](dataset_folder(name, folder), faults=faults or Faults(on_error), home=home)
 
 
 def _openers() -> Mapping[str, Open]:
@@ -57,8 +57,12 @@ def _openers() -> Mapping[str, Open]:
     }
 
 
-def _place(name: str, folder: Path | None) -> Path:
-    """The folder of the data set."""
+def dataset_folder(name: str, folder: Path | None = None) -> Path:
+    """The folder that `open_dataset` reads.
+
+    Raises:
+        DatasetError: there is no such folder.
+    """
     base = Path(folder) if folder is not None else _holding(name)
     if base is None:
         raise DatasetError("there is no data folder", hint=f"name one, set CRS_DATA_DIR, or: crs data get {name}")

@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path
 
 from crs.datasets.dataset import Dataset
+from crs.datasets.describe import describe
 from crs.datasets.faults import Faults, OnError
-from crs.datasets.folder import data_folder
-from crs.datasets.opening import open_dataset
+from crs.datasets.opening import dataset_folder, open_dataset
 from crs.errors import InputError
 from crs.evaluate.metrics import Reference, standard_metrics
 from crs.evaluate.protocols import protocols
@@ -22,7 +22,7 @@ from crs.evaluate.runs.files import locked
 from crs.evaluate.runs.loading import Run, load_run
 from crs.evaluate.runs.manifest import hash_files, make_manifest
 from crs.evaluate.runs.plan import Plan, make_plan
-from crs.evaluate.runs.runner import Asked, Runner, Watch
+from crs.evaluate.runs.runner import Asked, Progress, Runner
 from crs.evaluate.runs.store import RunFolder
 from crs.evaluate.runs.writing import write_inputs, write_outcomes, write_results
 from crs.evaluate.systems import Factory, System, find_system
@@ -42,6 +42,7 @@ def evaluate_offline(
     protocol: str = "standard",
     data_dir: Path | None = None,
     train_splits: Sequence[str] | None = None,
+    sources: Sequence[str] = (),
     jobs: int = 1,
     ray: str | None = None,
     limit: int | None = None,
@@ -49,16 +50,16 @@ def evaluate_offline(
     seed: int = 0,
     fresh: bool = False,
     home: Path | None = None,
-    watch: Watch = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> Run:
     """Ask systems for a ranking at every instance of a split, score them, and keep it all in the folder `out`.
 
     `systems` are names of registered recommenders, `module:factory`, factories, or recommenders, by the name that they are to have
-    or in a list. They learn from `train_splits`, by default
-    those that the data set names. `limit` takes the first dialogues only. The same call on a folder whose run was cut off goes on
-    with it and does not ask again what was answered; the result is the same to the byte, with any number of `jobs` and on Ray
-    (`ray` is "local" or the address of a cluster). A system that fails at a context has missed it. One that fails as a whole is
-    listed among the failures; the others go on.
+    or in a list. They learn from `train_splits`, by default those that the data set names. `sources` describe the items by more
+    than the data set says (see `crs.datasets.describe`). `limit` takes the first dialogues only. The same call on a folder whose
+    run was cut off goes on with it and does not ask again what was answered; the result is the same to the byte, with any number
+    of `jobs` and on Ray (`ray` is "local" or the address of a cluster). A system that fails at a context has missed it. One that
+    fails as a whole is listed among the failures; the others go on.
 
     Raises:
         InputError: the arguments do not fit together, or `split` is among those learnt from.
@@ -70,10 +71,10 @@ def evaluate_offline(
     run = partial(
         _evaluate,
         _named(systems),
-        _open(dataset, data_dir, Faults(on_error), home),
+        _open(dataset, data_dir, sources, Faults(on_error), home),
         _Options(split=split, protocol=protocol, train_splits=train_splits, jobs=jobs, ray=ray, limit=limit, seed=seed, fresh=fresh),
         Path(out),
-        watch,
+        progress,
     )
     try:
         asyncio.get_running_loop()
@@ -116,18 +117,18 @@ class _Opened:
         return splits, Training(graph=self.dataset.graph, dialogues=tuple(read), home=self.home, seed=options.seed)
 
 
-def _open(dataset: str | Dataset, data_dir: Path | None, faults: Faults, home: Path | None) -> _Opened:
+def _open(dataset: str | Dataset, data_dir: Path | None, sources: Sequence[str], faults: Faults, home: Path | None) -> _Opened:
     home = home or Settings().home
     if isinstance(dataset, Dataset):
         return _Opened(dataset=dataset, faults=faults, home=home, files=None)
     opened = open_dataset(dataset, data_dir, faults=faults, home=home)
-    base = Path(data_dir) if data_dir is not None else data_folder()
-    files = None if base is None else base / dataset if (base / dataset).is_dir() else base
-    return _Opened(dataset=opened, faults=faults, home=home, files=files)
+    if sources:
+        opened = describe(opened, sources, data_dir)
+    return _Opened(dataset=opened, faults=faults, home=home, files=dataset_folder(dataset, data_dir))
 
 
-def _evaluate(systems: Sequence[System], opened: _Opened, options: _Options, out: Path, watch: Watch) -> Run:
-    cut = protocols(options.protocol)
+def _evaluate(systems: Sequence[System], opened: _Opened, options: _Options, out: Path, progress: Progress) -> Run:
+    cut = protocols(options.protocol, dataset=opened.dataset.name, folder=opened.files, split=options.split)
     dialogues = tuple(islice(opened.dataset.dialogues(options.split), options.limit))
     plan = make_plan(cut, dialogues, opened.dataset.canonical)
     splits, training = opened.training(options)
@@ -150,7 +151,7 @@ def _evaluate(systems: Sequence[System], opened: _Opened, options: _Options, out
         folder.claim(manifest, fresh=options.fresh)
         write_inputs(folder, plan, training, dialogues, opened.dataset.canonical)
         folder.sign(manifest)
-        runner = Runner(folder=folder, plan=plan, training=training, jobs=options.jobs, ray=options.ray, watch=watch)
+        runner = Runner(folder=folder, plan=plan, training=training, jobs=options.jobs, ray=options.ray, progress=progress)
         asked = {system.name: runner.ask(system) for system in systems}
         _score(folder, plan, training, asked)
     return load_run(out)

@@ -14,20 +14,20 @@ from crs.evaluate.runs.worker import Finished, Fitted, Job, SystemFailedError, W
 
 
 def run_on_ray(job: Job, chunks: Sequence[Chunk], *, address: str, jobs: int) -> Iterator[Fitted | Finished]:
-    """As `run_parallel`, with `jobs` Ray actors (1: one for every processor of the cluster). `address` "local" starts Ray here.
+    """As `run_parallel`, with `jobs` Ray workers (1: one for every processor of the cluster). `address` "local" starts Ray here.
 
     Raises:
         MissingExtraError: Ray is not installed.
         ConfigError: there is no cluster at the address, or the system cannot be sent there.
-        SystemFailedError: the system could not be made ready, or an actor ended.
+        SystemFailedError: the system could not be made ready, or a worker ended.
     """
     ray = _connected(address)
     payload = ray.put(packed(job))
-    # Ray gives every actor one thread for linear algebra; another number of threads than here would sum in another order.
+    # Ray gives every worker one thread for linear algebra; another number of threads than here would sum in another order.
     threads = {"OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", str(os.cpu_count() or 1))}
-    actor = ray.remote(_Helper).options(num_cpus=1, runtime_env={"env_vars": threads})
+    remote = ray.remote(_Helper).options(num_cpus=1, runtime_env={"env_vars": threads})
     count = min(len(chunks), jobs if jobs > 1 else int(ray.cluster_resources().get("CPU", 1)))
-    crew = [actor.remote(payload) for _ in range(count)]
+    crew = [remote.remote(payload) for _ in range(count)]
     waiting, asked = iter(chunks), {helper.fit.remote(): helper for helper in crew}
     try:
         while asked:
@@ -61,14 +61,14 @@ def _received(ray: Any, reference: Any) -> Fitted | Finished:
     try:
         message: Fitted | Finished | SystemFailedError = ray.get(reference)
     except ray.exceptions.RayError as error:
-        raise SystemFailedError(f"its Ray actor ended: {describe(error)}") from error
+        raise SystemFailedError(f"its Ray worker ended: {describe(error)}") from error
     if isinstance(message, SystemFailedError):
         raise message
     return message
 
 
 class _Helper:
-    """The actor: one worker."""
+    """One worker, in a process of Ray's."""
 
     def __init__(self, payload: bytes) -> None:
         import pickle

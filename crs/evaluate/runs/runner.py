@@ -15,7 +15,7 @@ from crs.evaluate.runs.worker import Finished, Fitted, Job, SystemFailedError
 from crs.evaluate.systems import System
 from crs.evaluate.training import Training
 
-Watch = Callable[[str, int, int], None]  # (system, contexts answered, contexts in all); 0 answered: it is being made ready
+Progress = Callable[[str, int, int], None]  # (system, contexts answered, contexts in all); 0 answered: it is being made ready
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +52,7 @@ class Runner:
     training: Training
     jobs: int = 1
     ray: str | None = None
-    watch: Watch = lambda *_: None
+    progress: Progress = lambda *_: None
 
     def ask(self, system: System) -> Asked:
         """Ask one system for every context it has not answered yet."""
@@ -69,7 +69,7 @@ class Runner:
 
     def _ask(self, system: System, known: dict[str, Answer], missing: Sequence[Chunk]) -> Timing:
         total, asked, fit, peak, processes = len(self.plan.contexts), 0, 0.0, 0.0, 0
-        self.watch(system.name, len(known), total)
+        self.progress(system.name, len(known), total)
         ready = time.perf_counter()
         for event in self._events(Job(system=system, training=self.training), missing):
             peak = max(peak, event.peak)
@@ -80,7 +80,7 @@ class Runner:
             self.folder.add(system.name, event.answers)
             known.update((answer.context, answer) for answer in event.answers)
             asked += len(event.answers)
-            self.watch(system.name, len(known), total)
+            self.progress(system.name, len(known), total)
         seconds = time.perf_counter() - ready
         return Timing(processes=processes, asked=asked, fit_seconds=fit, answer_seconds=seconds, peak_megabytes=peak)
 
