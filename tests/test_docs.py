@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from crs.datasets.folder import data_folder
+
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 _BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<code>.*?)^```', re.MULTILINE | re.DOTALL)
+_NEEDS_DATA = re.compile(r"--dataset redial|runs/redial")  # not on every machine
 ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "140"}
 
 
@@ -37,5 +40,5 @@ def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
             run([sys.executable, "-W", "error", "-c", block["code"]], tmp_path)
         elif block["language"] == "console":
             for line in block["code"].splitlines():
-                if line.startswith("$ "):
+                if line.startswith("$ ") and (data_folder() or not _NEEDS_DATA.search(line)):
                     run(shlex.split(line[2:]), tmp_path)
