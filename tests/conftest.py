@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(
         HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", ANONYMIZED_TELEMETRY="False", CRS_HOME=str(home)
     )
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite started in the background would hand down an ignored Ctrl-C
     hypothesis.settings.register_profile("crs", deadline=None)  # a busy machine is no defect
     hypothesis.settings.load_profile("crs")
     # The content folder datasets/ must not be mistaken for the package of that name.

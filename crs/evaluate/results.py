@@ -10,7 +10,7 @@ from crs.evaluate.metrics import Metric
 from crs.evaluate.runs.answer import Answer
 from crs.evaluate.runs.plan import DEPTH, kept_length
 from crs.evaluate.statistics import Estimate, estimate
-from crs.evaluate.ties import ranking
+from crs.evaluate.ties import resolved
 
 DIGITS = 6  # kept of a figure: more would be noise of the last bits
 
@@ -23,9 +23,8 @@ def outcomes_of(instances: Sequence[Instance], answers: Mapping[str, Answer]) ->
 def _outcome(instance: Instance, answer: Answer) -> Outcome:
     if answer.error:
         return Outcome(instance=instance, ranking=(), error=answer.error)
-    # What an answer ranks was checked when it came, so every item is one of the catalogue here.
-    items = frozenset(answer.ranking)
-    ranked = ranking(answer.candidates, instance, items=items, depth=DEPTH, asked=kept_length(instance))
+    cut = len(answer.ranking) >= kept_length(instance)
+    ranked = resolved(answer.ranking, answer.tied, instance, depth=DEPTH, cut=cut)
     return Outcome(instance=instance, ranking=ranked)
 
 

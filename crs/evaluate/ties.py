@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Container, Sequence
 from typing import Literal
 
 from crs.errors import ContractError
@@ -12,6 +11,7 @@ from crs.evaluate.instance import Instance, Outcome
 from crs.types import Candidate, Turn
 
 Unknown = Literal["refuse", "drop", "miss"]
+Tied = tuple[tuple[int, int], ...]
 
 
 def outcome(
@@ -40,18 +40,30 @@ def ranking(
         ContractError: a candidate comes twice, has a score that is not a number, or is unknown and to be refused.
     """
     _check(candidates, items, unknown)
-    cut = asked is not None and len(candidates) >= asked
     known = [candidate for candidate in candidates if unknown != "drop" or candidate.item in items]
-    order = [item for tied in _ties(known, cut=cut, targets=frozenset(instance.targets)) for item in tied]
+    cut = asked is not None and len(candidates) >= asked
+    return resolved([candidate.item for candidate in known], tied([candidate.score for candidate in known]), instance, depth=depth, cut=cut)
+
+
+def tied(scores: Sequence[float]) -> Tied:
+    """First and last place, from 1, of every stretch of neighbours with one score."""
+    found, start = [], 0
+    for place in range(1, len(scores) + 1):
+        if place == len(scores) or scores[place] != scores[start]:
+            if place - start > 1:
+                found.append((start + 1, place))
+            start = place
+    return tuple(found)
+
+
+def resolved(items: Sequence[str], ties: Tied, instance: Instance, *, depth: int, cut: bool) -> tuple[str, ...]:
+    """`ranking` of distinct items of which these stretches are tied; `cut` where more items may have the score of the last."""
+    targets, order = frozenset(instance.targets), list(items)
+    for start, end in reversed(ties):  # from the end, so that places before stay what they are
+        run = order[start - 1 : end]
+        hits = [] if cut and end == len(items) else [item for item in run if item in targets]
+        order[start - 1 : end] = [item for item in run if item not in targets] + hits
     return tuple(item for item in order if item not in instance.excluded)[:depth]
-
-
-def _ties(candidates: Sequence[Candidate], *, cut: bool, targets: frozenset[str]) -> Iterator[list[str]]:
-    """The items of every run of equal scores, targets last."""
-    runs = [[candidate.item for candidate in run] for _, run in groupby(candidates, key=lambda candidate: candidate.score)]
-    for number, run in enumerate(runs, start=1):
-        others, hits = [item for item in run if item not in targets], [item for item in run if item in targets]
-        yield others if cut and number == len(runs) and len(run) > 1 else others + hits
 
 
 def _check(candidates: Sequence[Candidate], items: Container[str], unknown: Unknown) -> None:

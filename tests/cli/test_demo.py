@@ -44,6 +44,9 @@ def test_the_page_opens_and_ends_on_ctrl_c(tmp_path: Path) -> None:
         assert f"http://127.0.0.1:{port}/" in demo.stdout.readline()
         assert "Film finder" in httpx.get(f"http://127.0.0.1:{port}/").text
         demo.send_signal(signal.SIGINT)
-        out, err = demo.communicate(timeout=60)
+        try:
+            out, err = demo.communicate(timeout=60)
+        finally:
+            demo.kill()
     assert (demo.returncode, err) == (0, "")
     assert "Goodbye" in out

@@ -15,17 +15,13 @@ import pytest
 pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
 
 
-# Started in the background, a suite hands down an ignored Ctrl-C; a terminal never does.
-PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from crs.cli import main; main()"
-
-
 class Terminal:
     """A process that believes it talks to a person."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
         self.ours, theirs = pty.openpty()
         environment = {**os.environ, "CRS_HOME": str(home), "TERM": "xterm", "COLUMNS": "100", "NO_COLOR": "1"}
-        program = [sys.executable, "-c", PROGRAM, "chat", "--no-vector", *arguments]
+        program = [sys.executable, "-c", "from crs.cli import main; main()", "chat", "--no-vector", *arguments]
         self.process = subprocess.Popen(program, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True)
         os.close(theirs)
         self.seen = ""

@@ -8,9 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crs.errors import ContractError
+from crs.evaluate.ties import Tied, tied
 from crs.types import Candidate
-
-Tied = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,13 +40,7 @@ class Answer:
             if math.isnan(candidate.score):
                 raise ContractError(f"the score of '{candidate.item}' is not a number")
             seen.add(candidate.item)
-        return cls(context=context, ranking=ranking, tied=_tied([candidate.score for candidate in candidates]))
-
-    @property
-    def candidates(self) -> list[Candidate]:
-        """The ranking with scores that only say which neighbours are tied."""
-        first = {place: start for start, end in self.tied for place in range(start, end + 1)}
-        return [Candidate(item=item, score=-float(first.get(place, place))) for place, item in enumerate(self.ranking, start=1)]
+        return cls(context=context, ranking=ranking, tied=tied([candidate.score for candidate in candidates]))
 
     def first(self, length: int) -> Answer:
         """With no more than this many items."""
@@ -67,16 +60,6 @@ class Answer:
             ValueError: it is not such a line.
         """
         match json.loads(line):
-            case {"context": str(context), "ranking": list(ranking), "tied": list(tied), "error": str(error)}:
-                return cls(context=context, ranking=tuple(ranking), tied=tuple((start, end) for start, end in tied), error=error)
+            case {"context": str(context), "ranking": list(ranking), "tied": list(ties), "error": str(error)}:
+                return cls(context=context, ranking=tuple(ranking), tied=tuple((start, end) for start, end in ties), error=error)
         raise ValueError("not an answer")
-
-
-def _tied(scores: Sequence[float]) -> Tied:
-    found, start = [], 0
-    for place in range(1, len(scores) + 1):
-        if place == len(scores) or scores[place] != scores[start]:
-            if place - start > 1:
-                found.append((start + 1, place))
-            start = place
-    return tuple(found)

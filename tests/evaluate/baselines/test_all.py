@@ -12,7 +12,7 @@ from crs.protocols import BatchRecommender, Recommender
 from crs.types import Dialogue, Turn
 from tests.evaluate.baselines.conftest import ODD, TALKS, talk
 
-LIGHT = ("bm25-contexts", "conversation-pagerank", "copy-context", "ease", "item-knn", "pagerank", "popularity", "random")
+LIGHT = ("bm25-contexts", "dialogue-pagerank", "copy-context", "ease", "item-knn", "pagerank", "popularity", "random")
 HEAVY = tuple(pytest.param(name, marks=pytest.mark.slow) for name in ("dense", "fusion"))  # they load an encoder
 NAMES = (*LIGHT, *HEAVY)
 ASKED = (*ODD, *(talk(f"asked {number}", *texts[:-1]) for number, texts in enumerate(TALKS)))
