@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from crs.errors import CRSError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,6 +40,13 @@ def complain(message: str) -> None:
 
     line = " ".join(printable(message).split())
     Console(stderr=True, soft_wrap=True, highlight=False).print(Text.assemble(("error: ", "bold red"), (line, "red")))
+
+
+def table_console() -> Console:
+    """A console whose tables are not cut where no terminal says how wide it is."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def fail(message: str) -> NoReturn:

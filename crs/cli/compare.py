@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crs.cli import table_console
 from crs.evaluate.runs.comparing import Comparison, compare_runs, pairs_of
 from crs.evaluate.runs.loading import load_run
 from crs.presentation import printable
@@ -29,7 +29,7 @@ def run_compare(a: str, b: str, *, metrics: list[str], protocol: str | None, see
     if as_json:
         print(json.dumps([_plain(comparison) for comparison in found], ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
+    console = table_console()
     console.print(f"Paired over the same instances: first minus second, 95 % interval by dialogue, Holm over {len(found)} comparisons.\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, column in enumerate(("systems", "metric", "difference", "p", "Holm", "detectable", "n")):

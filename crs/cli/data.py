@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crs.cli import fail
+from crs.cli import fail, table_console
 from crs.datasets.card import Card, find_card, read_cards
 from crs.datasets.fetching.place import Place, place_for, place_of
 from crs.presentation import printable
@@ -49,7 +49,7 @@ def run_list(*, as_json: bool, markdown: bool, data_dir: Path | None) -> None:
         card, where = place.card, "" if place.state == "missing" else f"  {place.folder}"
         here = Text.assemble((place.state, _STATE[place.state]), (printable(where), "dim"))
         table.add_row(Text(card.name), Text(card.language), Text(card.licence), Text(_DOWNLOAD[card.download]), here)
-    console = _wide_enough()
+    console = table_console()
     console.print(table)
     console.print(Text("\ncrs data get NAME fetches one; docs/datasets.md says more of each.", style="dim"))
 
@@ -116,7 +116,7 @@ def run_stats(name: str, *, data_dir: Path | None, as_json: bool) -> None:
         counts = (split.dialogues, split.utterances, split.items, split.mentions)
         means = (split.words_per_turn, split.turns_per_dialogue)
         table.add_row(Text(split.split), *(f"{count:,}" for count in counts), *(f"{mean:.1f}" for mean in means))
-    _wide_enough().print(table)
+    table_console().print(table)
 
 
 def _own(data_dir: Path | None) -> tuple[Path | None, Readable]:
@@ -185,11 +185,6 @@ def _print_finding(console: Console, verdict: str, what: str, words: str) -> Non
     colour = "green" if verdict == "good" else "red"
     said = f"  {printable(words)}" if words else ""
     console.print(Text.assemble((f"{verdict:<8}", colour), printable(what), (said, "dim")))
-
-
-def _wide_enough() -> Console:
-    """A console whose tables are not cut where no terminal says how wide it is."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def _remedy(card: Card) -> str:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from crs.cli import complain
+from crs.cli import complain, table_console
 from crs.datasets.faults import OnError
 from crs.errors import InputError
 from crs.evaluate.metrics import HEADLINE
@@ -83,7 +83,7 @@ class _Bars:
 
 def print_run(run: Run) -> None:
     """The tables of a run: the headline figures by protocol, and what it took."""
-    console = Console(highlight=False)
+    console = table_console()
     made = run.manifest
     console.print(f"{made['dataset']} {made['split']}: {made['graph']['candidates']:,} candidates, trained on {_trained(run)}")
     for protocol in run.protocols:
