@@ -34,40 +34,14 @@ def read_splits(place: Place, *, home: Path | None = None) -> Readable | None:
     if name in dataset_names():
         dataset = open_dataset(name, place.folder, home=home)
         return Readable(splits=dataset.splits, canonical=dataset.canonical)
-    reader = _reader(name)
-    if reader is None:
+    if name != "pearl":
         return None
+    from crs.datasets.pearl import read_pearl  # its authors annotate no items, so there is nothing to recommend
+
     files = {split: place.find_all(file) for split, file in place.card.splits.items()}
-    return Readable(splits={split: partial(_chained, reader, paths) for split, paths in files.items() if paths})
+    return Readable(splits={split: partial(_chained, read_pearl, paths) for split, paths in files.items() if paths})
 
 
 def _chained(reader: ReadFile, paths: tuple[Path, ...]) -> Iterator[LabelledDialogue]:
     for path in paths:
         yield from reader(path)
-
-
-def _reader(name: str) -> ReadFile | None:
-    """The reader of one file of a data set that has no graph of its own."""
-    from crs.datasets.durecdial import read_durecdial
-    from crs.datasets.llm_redial import read_llm_redial
-    from crs.datasets.pearl import read_pearl
-    from crs.datasets.talkplay import read_talkplay
-    from crs.datasets.tgredial import read_tgredial
-
-    readers: dict[str, ReadFile] = {
-        "durecdial2": read_durecdial,
-        "llm-redial": lambda path: read_llm_redial(path.parent),
-        "pearl": read_pearl,
-        "reddit-movie": _posts,
-        "talkplaydata2": read_talkplay,
-        "tgredial": read_tgredial,
-    }
-    return readers.get(name)
-
-
-def _posts(path: Path) -> Iterator[LabelledDialogue]:
-    from crs.datasets.presence import has_file
-    from crs.datasets.reddit import read_posts, read_titles
-
-    titles = path.parent / "id2name.json"
-    return read_posts(path, titles=read_titles(titles) if has_file(titles) else None)

@@ -9,15 +9,15 @@ import pytest
 
 from crs.datasets.card import find_card
 from crs.datasets.fetching.check import check
-from crs.datasets.fetching.place import Place, place_of
+from crs.datasets.fetching.place import place_of
 from crs.datasets.readable import read_splits
 from crs.errors import DatasetError
 
 PEARL = {"dialogue": ["Seeker: Something quiet, please.", "Recommender: Then see Steam."]}
 DURECDIAL = {
-    "conversation": ["Hello!", "Hi, shall I sing?"],
-    "goal_type_list": ["Greetings", "Chat"],
-    "goal_topic_list": ["Greetings", "Nobody"],
+    "conversation": ["Hello!", "Hi, shall I sing Steam?"],
+    "goal_type_list": ["Greetings", "Music recommendation"],
+    "goal_topic_list": ["Greetings", "Steam"],
 }
 SESSION = {
     "session_id": "1__2020-01-01",
@@ -28,7 +28,17 @@ SESSION = {
     ],
     "goal_progress_assessments": [],
 }
-TGREDIAL = {"conv_id": 0, "messages": [{"local_id": 1, "role": "Seeker", "content": "你好"}], "goal_path": {}, "mentionMovies": {}}
+TGREDIAL = {
+    "conv_id": 0,
+    "messages": [{"local_id": 1, "role": "Seeker", "content": "你好"}],
+    "goal_path": {},
+    "mentionMovies": {"1": ["7", "水壶"]},
+}
+    "conv_id": 0,
+    "messages": [{"local_id": 1, "role": "Seeker", "content": "你好"}],
+    "goal_path": {},
+    "mentionMovies": {"1": ["7", "水壶"]},
+}
 POSTS = (
     "conv_id,turn_id,is_seeker,processed,raw\n"
     "t3_a_0/1,t3_a,True,Something like tt0000001?,Something like Steam?\n"
@@ -63,15 +73,16 @@ def test_a_split_is_read_where_its_file_is_there(folder: Path, name: str, file: 
 
 
 def test_a_split_in_pieces_is_read_piece_by_piece(folder: Path) -> None:
-    card = find_card("talkplaydata2").model_copy(update={"splits": {"train": "data/train-*.jsonl"}})
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = pytest.importorskip("pyarrow").Table
     for number in (2, 1):
-        session = SESSION | {"session_id": str(number)}
-        (folder / "data" / f"train-0000{number}.jsonl").write_text(json.dumps(session), encoding="utf-8")
-    place = Place(card=card, folder=folder)
+        session = {name: value for name, value in SESSION.items() if value} | {"session_id": str(number)}
+        parquet.write_table(table.from_pylist([session]), folder / "data" / f"train-0000{number}.parquet")
+    place = place_of(find_card("talkplaydata2"), folder)
     readable = read_splits(place)
     assert readable is not None
     assert [labelled.dialogue.id for labelled in readable.splits["train"]()] == ["1", "2"]
-    assert [file.name for file in check(place).files] == ["data/train-00001.jsonl", "data/train-00002.jsonl"]
+    assert [file.name for file in check(place).files if file.size] == ["data/train-00001.parquet", "data/train-00002.parquet"]
 
 
 def test_a_fault_in_a_split_is_found_by_the_check(folder: Path) -> None:
