@@ -34,11 +34,6 @@ TGREDIAL = {
     "goal_path": {},
     "mentionMovies": {"1": ["7", "水壶"]},
 }
-    "conv_id": 0,
-    "messages": [{"local_id": 1, "role": "Seeker", "content": "你好"}],
-    "goal_path": {},
-    "mentionMovies": {"1": ["7", "水壶"]},
-}
 POSTS = (
     "conv_id,turn_id,is_seeker,processed,raw\n"
     "t3_a_0/1,t3_a,True,Something like tt0000001?,Something like Steam?\n"
