@@ -11,6 +11,7 @@ CRSError
 ├── ConfigError           settings, plug-ins
 │   └── MissingExtraError an optional dependency is not installed
 ├── ContractError         a component broke the promise of its seam
+├── FetchError            a download (see crs.datasets.fetching.errors)
 └── StorageError          a folder or database that cannot be used
 """
 

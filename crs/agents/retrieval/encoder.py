@@ -24,6 +24,11 @@ class Encoder(Protocol):
         ...
 
 
+def encoder_version(name: str) -> str:
+    """Changes whenever the vectors of the encoder of this name would."""
+    return f"{name} {WINDOW}"
+
+
 def require_extra() -> None:
     """Check, without importing them, that the packages of dense retrieval are there.
 

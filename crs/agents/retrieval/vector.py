@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crs.agents.retrieval.constraints import Constraints, Mask
-from crs.agents.retrieval.encoder import PACKAGED, Encoder, SentenceTransformerEncoder, require_extra
+from crs.agents.retrieval.encoder import PACKAGED, Encoder, SentenceTransformerEncoder, encoder_version, require_extra
 from crs.agents.retrieval.index import IndexSource, Progress, VectorIndex, index_version, is_built, open_index
 from crs.agents.retrieval.seeds import query_seeds
 from crs.agents.retrieval.words import SearchWords, WordReader, read_stop_words
@@ -59,7 +59,7 @@ class VectorRetriever:
     @property
     def built(self) -> bool:
         """Whether the index is on disk already; if not, preparing takes much longer."""
-        return is_built(self.folder, index_version(self.graph.version, self.encoder))
+        return is_built(self.folder, index_version(self.graph.version, encoder_version(self.encoder)))
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Load the encoder and open the index, building it if need be; later calls return at once.
@@ -95,7 +95,7 @@ class VectorRetriever:
                     documents={item.id: ". ".join(part for part in (item.label, item.text) if part) for item in self.graph.items.values()},
                     encode=texts.encoder.encode,
                     graph=self.graph.version,
-                    encoder=self.encoder,
+                    encoder=encoder_version(self.encoder),
                 )
                 self._loaded = _Loaded(texts=texts, index=open_index(self.folder, source, progress=self._unless_closing(progress)))
             return self._loaded

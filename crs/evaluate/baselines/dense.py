@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crs.agents.retrieval.encoder import PACKAGED, Encoder, SentenceTransformerEncoder, require_extra
+from crs.agents.retrieval.encoder import PACKAGED, Encoder, SentenceTransformerEncoder, encoder_version, require_extra
 from crs.agents.retrieval.index import index_version
 from crs.errors import StorageError
 from crs.evaluate.baselines.profile import Profiles, popularity
@@ -40,7 +40,7 @@ def create(training: Training) -> ScoringRecommender:
     """
     require_extra()
     encoder = SentenceTransformerEncoder(PACKAGED)
-    vectors = item_vectors(training.graph, encoder, training.home / "item-vectors", name=PACKAGED)
+    vectors = item_vectors(training.graph, encoder, training.home / "item-vectors", name=encoder_version(PACKAGED))
     scorer = Scorer(encoder, vectors, Profiles(training.graph), popularity(training))
     return ScoringRecommender(training.graph.item_ids, scorer)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from crs.agents.retrieval import encoder as module
-from crs.agents.retrieval.encoder import PACKAGED, SentenceTransformerEncoder, require_extra
+from crs.agents.retrieval.encoder import PACKAGED, SentenceTransformerEncoder, encoder_version, require_extra
 from crs.errors import ConfigError, MissingExtraError
 
 pytest.importorskip("sentence_transformers")
@@ -17,6 +17,13 @@ pytest.importorskip("sentence_transformers")
 @pytest.fixture(scope="module")
 def encoder() -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder(PACKAGED)
+
+
+def test_the_version_changes_with_the_model_and_with_how_much_of_a_text_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = encoder_version("one")
+    assert before != encoder_version("other")
+    monkeypatch.setattr(module, "WINDOW", module.WINDOW + 1)
+    assert before != encoder_version("one")
 
 
 def test_vectors_have_length_one(encoder: SentenceTransformerEncoder) -> None:
