@@ -102,9 +102,10 @@ def run_check(name: str, *, data_dir: Path | None, as_json: bool) -> None:
 
 def run_stats(name: str, *, data_dir: Path | None, as_json: bool) -> None:
     """Count a data set's splits."""
+    from crs.datasets.opening import OWN
     from crs.datasets.statistics import count_split
 
-    folder, readable = _own(data_dir) if name == "own" else _published(name, data_dir)
+    folder, readable = _own(data_dir) if name == OWN else _published(name, data_dir)
     counted = [count_split(split, read(), readable.canonical) for split, read in readable.splits.items()]
     if as_json:
         _print_json({"name": name, "folder": str(folder), "splits": [asdict(split) for split in counted]})
@@ -121,10 +122,10 @@ def run_stats(name: str, *, data_dir: Path | None, as_json: bool) -> None:
 
 def _own(data_dir: Path | None) -> tuple[Path | None, Readable]:
     """The dialogues of the user's own folder, which has no card."""
-    from crs.datasets.opening import open_dataset
+    from crs.datasets.opening import OWN, open_dataset
     from crs.datasets.readable import Readable
 
-    dataset = open_dataset("own", data_dir)
+    dataset = open_dataset(OWN, data_dir)
     return data_dir, Readable(splits=dataset.splits, canonical=dataset.canonical)
 
 

@@ -16,6 +16,7 @@ from crs.datasets.redial_splits import open_redial
 from crs.errors import ConfigError, DatasetError
 from crs.settings import Settings
 
+OWN = "own"  # the user's own folder, which no card describes
 Open = Callable[..., Dataset]  # (folder, *, faults, home)
 
 
@@ -53,7 +54,7 @@ def _openers() -> Mapping[str, Open]:
         "durecdial2": open_durecdial,
         "tgredial": open_tgredial,
         "talkplaydata2": open_talkplay,
-        "own": open_own,
+        OWN: open_own,
     }
 
 
@@ -67,7 +68,8 @@ def dataset_folder(name: str, folder: Path | None = None) -> Path:
     if base is None:
         raise DatasetError("there is no data folder", hint=f"name one, set CRS_DATA_DIR, or: crs data get {name}")
     if not base.is_dir():
-        raise DatasetError("the folder does not exist", file=base, hint=f"name the folder that holds '{name}', or: crs data get {name}")
+        hint = "name the folder that holds your files" if name == OWN else f"name the folder that holds '{name}', or: crs data get {name}"
+        raise DatasetError("the folder does not exist", file=base, hint=hint)
     return base / name if (base / name).is_dir() else base
 
 

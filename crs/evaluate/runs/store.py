@@ -133,7 +133,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise StorageError(f"{path} cannot be read: {error}", hint="is it the folder of a finished run?") from error
+        raise _unreadable(path, error) from error
 
 
 def read_json_lines(path: Path) -> list[Any]:
@@ -145,9 +145,14 @@ def read_json_lines(path: Path) -> list[Any]:
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
     except (OSError, ValueError) as error:
-        raise StorageError(f"{path} cannot be read: {error}", hint="is it the folder of a finished run?") from error
+        raise _unreadable(path, error) from error
 
 
 def _differing(old: Any, new: Mapping[str, Any]) -> list[str]:
     written = json.loads(json.dumps(new))  # as it would be read back
     return sorted(key for key in {*old, *written} if old.get(key) != written.get(key)) if isinstance(old, dict) else ["all of it"]
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> StorageError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return StorageError(f"{path} cannot be read: {why}", hint="is it the folder of a finished run?")
