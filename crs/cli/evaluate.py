@@ -24,7 +24,7 @@ from crs.presentation import printable
 
 def run_offline(
     *, systems: str, dataset: str, split: str, protocol: str, out: Path, data_dir: Path | None, train_splits: str | None,
-    sources: str | None,     jobs: int, limit: int | None, on_error: str, ray: str | None, seed: int, fresh: bool,
+    sources: str | None, jobs: int, limit: int | None, on_error: str, ray: str | None, seed: int, fresh: bool,
 ) -> None:  # fmt: skip
     """Evaluate, and print the tables; ends with status 1 if a system failed, and 130 if it was interrupted."""
     if on_error not in ("stop", "skip"):
