@@ -7,7 +7,8 @@ CRSError
 ├── DataError             a file: names file, row and field
 │   ├── CatalogueError    a catalogue table or its schema
 │   ├── GraphError        a compiled graph
-│   └── DatasetError      a dialogue data set
+│   ├── DatasetError      a dialogue data set
+│   └── ModelError        a trained model
 ├── ConfigError           settings, plug-ins
 │   └── MissingExtraError an optional dependency is not installed
 ├── ContractError         a component broke the promise of its seam
@@ -72,6 +73,10 @@ class GraphError(DataError):
 
 class DatasetError(DataError):
     """A dialogue data set is broken."""
+
+
+class ModelError(DataError):
+    """A trained model is missing, damaged, or does not fit what it is used for."""
 
 
 class ConfigError(CRSError):

@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up: a module may import from its own layer and from those before it.
 LAYERS = (
     ("types", "errors", "text", "settings", "content", "protocols"),
-    ("knowledge_graph", "datasets"),
+    ("knowledge_graph", "datasets", "models"),
     ("registry",),
     ("agents",),
     ("presentation",),

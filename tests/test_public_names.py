@@ -15,7 +15,7 @@ def test_the_public_names_are_these() -> None:
         *("load", "Bot", "Settings", "PipelineRecommender"),
         *("Turn", "Block", "Preferences", "Recommendation"),
         *("CRSError", "InputError", "TextError", "SessionError", "DataError", "CatalogueError", "GraphError", "DatasetError"),
-        *("ConfigError", "MissingExtraError", "ContractError", "StorageError"),
+        *("ModelError", "ConfigError", "MissingExtraError", "ContractError", "StorageError"),
     }
     assert crs.__all__ == sorted(crs.__all__)
     assert dir(crs) == crs.__all__

@@ -22,6 +22,8 @@ data_commands = typer.Typer(name="data", help="Data sets: fetch them, check them
 app.add_typer(data_commands)
 evaluate_commands = typer.Typer(name="evaluate", help="Measure recommenders on data sets.", no_args_is_help=True)
 app.add_typer(evaluate_commands)
+models_commands = typer.Typer(name="models", help="Models that were trained: which there are, and how good they are.", no_args_is_help=True)
+app.add_typer(models_commands)
 
 CatalogueOption = Annotated[
     Path | None, typer.Option("--catalogue", metavar="DIR", help="Folder of a catalogue; the bundled one if not given.")
@@ -268,3 +270,27 @@ def report(
     from crs.cli.compare import run_report
 
     run_report(folder, out=out)
+
+
+@models_commands.command("list")
+def list_models(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Folder that holds models; the one in CRS_HOME if not given.", show_default=False)
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the models below a folder."""
+    from crs.cli.models import run_list
+
+    run_list(folder, as_json=as_json)
+
+
+@models_commands.command("info")
+def model_info(
+    model: Annotated[str, typer.Argument(metavar="DIR", help="Folder of a model, or the name of one that `crs models list` shows.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a model learnt from, what it is made of, its figures and cost, and whether its files are whole."""
+    from crs.cli.models import run_info
+
+    run_info(model, as_json=as_json)
