@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crs.datasets.labelled import LabelledDialogue
-from crs.errors import DatasetError
+from crs.datasets.splits import chosen
 from crs.knowledge_graph.graph import KnowledgeGraph
 
 Read = Callable[[], Iterator[LabelledDialogue]]
@@ -18,7 +18,7 @@ class Dataset:
 
     name: str
     graph: KnowledgeGraph  # its items are the candidates, films that several ids name merged into one
-    canonical: Mapping[str, str]  # id the data set uses -> id of the item in `graph`; every item mentioned in any split is in it
+    canonical: Mapping[str, str]  # id the data set uses -> id of the item in `graph`; every item mentioned in any of `splits` is in it
     splits: Mapping[str, Read]  # "train", "valid", …; each reads its file again
     training: tuple[str, ...] = ("train",)  # the splits that a recommender may learn from
 
@@ -28,6 +28,4 @@ class Dataset:
         Raises:
             DatasetError: there is no such split, or its file is missing or not as published.
         """
-        if split not in self.splits:
-            raise DatasetError(f"'{self.name}' has no split '{split}'", hint=f"splits: {', '.join(self.splits)}")
-        return self.splits[split]()
+        return chosen(self.name, self.splits, (split,))[split]()

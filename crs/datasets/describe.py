@@ -41,7 +41,7 @@ def dataset_sources(dataset: Dataset, folder: Path | None = None) -> Mapping[str
         case "redial":
             return redial_sources(place, {id_: dataset.graph.label(item) for id_, item in dataset.canonical.items()})
         case "inspired":
-            return inspired_sources(place)
+            return inspired_sources(place, tuple(dataset.splits))
         case "opendialkg":
             return opendialkg_sources(place)
     return {"bundled": bundled}

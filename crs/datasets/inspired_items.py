@@ -7,7 +7,7 @@ cfcrs/entity2id.json, kg.json …   the stars, directors and genres of films tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +27,35 @@ SPLITS = ("train", "valid", "test")
 
 
 def inspired_graph(
-    folder: Path, titles: Iterable[str], *, mentions: Mapping[str, int] | None = None, sources: Sequence[str] = ("items",)
+    folder: Path,
+    titles: Iterable[str],
+    *,
+    mentions: Mapping[str, int] | None = None,
+    sources: Sequence[str] = ("items",),
+    splits: Collection[str] = SPLITS,
 ) -> ItemGraph:
     """The films with these titles, "Alien (1979)", which are their ids; titles of one year that differ in an article or signs are one.
 
-    `mentions` counts each title in training dialogues. `sources` are "items" (the titles alone), "dbpedia", "cfcrs" and "bundled".
+    `mentions` counts each title in training dialogues. `sources` are "items" (the titles alone), "dbpedia", "cfcrs" and "bundled";
+    see `inspired_sources` for `splits`.
 
     Raises:
         DatasetError: there are no titles, a source is unknown, or a file of it is missing or not as published.
     """
-    published = inspired_sources(Path(folder))
+    published = inspired_sources(Path(folder), splits)
     check_sources(sources, published)
     items = title_graph({title: title for title in titles}, mentions=mentions, name="inspired", loose=True)
     return items.described(sources, published)
 
 
-def inspired_sources(folder: Path) -> dict[str, Source]:
-    """The graphs that were published for INSPIRED, in the folder of the data set."""
+def inspired_sources(folder: Path, splits: Collection[str] = SPLITS) -> dict[str, Source]:
+    """The graphs that were published for INSPIRED, in the folder of the data set.
+
+    "dbpedia" takes the pages of films from UniCRS's dialogues of these splits alone; it does not look into the others.
+    """
 
     def dbpedia(items: KnowledgeGraph, canonical: Mapping[str, str]) -> Part:
-        linked = dict(_linked(folder / "dbpedia"))
+        linked = dict(_linked(folder / "dbpedia", splits))
         graph, pages = read_films(folder / "dbpedia", {page: read_title(title) for page, title in linked.items()})
         known = {film: canonical[linked[page]] for film, page in pages.items() if linked.get(page) in canonical}
         return described_by(graph, known, items)
@@ -72,9 +81,9 @@ def read_cfcrs(folder: Path) -> KnowledgeGraph:
     return statement_graph("cfcrs", names=names, films=films, statements=list(edges))
 
 
-def _linked(folder: Path) -> Iterator[tuple[str, str]]:
-    """Page and title of every film that UniCRS's dialogues link."""
-    for path in (folder / f"{split}_data_dbpedia.jsonl" for split in SPLITS):
+def _linked(folder: Path, splits: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Page and title of every film that UniCRS's dialogues of these splits link."""
+    for path in (folder / f"{split}_data_dbpedia.jsonl" for split in SPLITS if split in splits):
         if has_file(path):
             for number, line in read_lines(path):
                 yield from _links(path, number, line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from crs.datasets.dataset import Dataset
@@ -17,7 +17,7 @@ from crs.errors import ConfigError, DatasetError
 from crs.settings import Settings
 
 OWN = "own"  # the user's own folder, which no card describes
-Open = Callable[..., Dataset]  # (folder, *, faults, home)
+Open = Callable[..., Dataset]  # (folder, *, faults, home, splits)
 
 
 def dataset_names() -> tuple[str, ...]:
@@ -26,7 +26,13 @@ def dataset_names() -> tuple[str, ...]:
 
 
 def open_dataset(
-    name: str, folder: Path | None = None, *, on_error: OnError = "stop", home: Path | None = None, faults: Faults | None = None
+    name: str,
+    folder: Path | None = None,
+    *,
+    on_error: OnError = "stop",
+    home: Path | None = None,
+    faults: Faults | None = None,
+    splits: Collection[str] | None = None,
 ) -> Dataset:
     """The data set of this name: its splits as dialogues, and a graph whose items are the candidates.
 
@@ -34,14 +40,16 @@ def open_dataset(
     folder of this machine. `on_error` says what becomes of a row that is not as published; `faults` counts those left out
     (and decides instead of `on_error` if it is given). `home` is where compiled graphs may be kept.
 
+    Only the splits named in `splits` are opened; the files of the others are not even looked into. None opens all there are.
+
     Raises:
         ConfigError: the name is unknown.
-        DatasetError: there is no such folder, or a file of it is not as published.
+        DatasetError: there is no such folder, it lacks a split named in `splits`, or a file of it is not as published.
     """
     openers = _openers()
     if name not in openers:
         raise ConfigError(f"there is no data set '{name}'", hint=f"there are: {', '.join(openers)}")
-    return openers[name](dataset_folder(name, folder), faults=faults or Faults(on_error), home=home)
+    return openers[name](dataset_folder(name, folder), faults=faults or Faults(on_error), home=home, splits=splits)
 
 
 def _openers() -> Mapping[str, Open]:

@@ -15,6 +15,7 @@ from crs.datasets.presence import has_file
 from crs.datasets.redial import Kept, read_dialogues
 from crs.datasets.redial_labels import read_redial
 from crs.datasets.redial_titles import read_titles
+from crs.datasets.splits import Splits, chosen, training_splits
 from crs.errors import DatasetError
 
 FILES = {
@@ -26,7 +27,7 @@ FILES = {
 LIST = "movies_with_mentions.csv"
 
 
-def open_redial(folder: Path, *, faults: Faults | None = None, home: Path | None = None) -> Dataset:  # noqa: ARG001 - as all openers
+def open_redial(folder: Path, *, faults: Faults | None = None, home: Path | None = None, splits: Splits = None) -> Dataset:  # noqa: ARG001 - as all openers
     """The official `train_data.jsonl` and `test_data.jsonl`, and `valid_data.jsonl` where somebody has made one.
 
     The authors publish no validation split: without its file `valid` is the tenth of the training file that `drawn` gives, and
@@ -35,16 +36,17 @@ def open_redial(folder: Path, *, faults: Faults | None = None, home: Path | None
     Popularity is counted in `train`. An id that no table lists is an item by the title that a dialogue gives it.
 
     Raises:
-        DatasetError: there is no training file, or a file is not as published.
+        DatasetError: there is no training file, a split asked for is not there, or a file is not as published.
     """
     folder, faults = Path(folder), faults or Faults()
-    splits = _splits(folder)
+    files = _files(folder, splits)
+    training = training_splits(files)
     mentions: Counter[str] = Counter()
     titles = read_titles(folder / LIST, faults=faults) if has_file(folder / LIST) else {}
-    for split, (path, kept) in splits.items():
+    for split, (path, kept) in files.items():
         for dialogue in read_dialogues(path, faults=faults, kept=kept):
             said = [film for message in dialogue.messages for film in message.movies]
-            if split == "train":
+            if split in training:
                 mentions.update(said)
             for film in (*dialogue.titles, *said):
                 titles[film] = titles.get(film) or dialogue.titles.get(film, "")
@@ -54,8 +56,8 @@ def open_redial(folder: Path, *, faults: Faults | None = None, home: Path | None
         name="redial",
         graph=items.graph,
         canonical=items.canonical,
-        splits={split: partial(read_redial, path, titles=names, faults=faults, kept=kept) for split, (path, kept) in splits.items()},
-        training=("train",),
+        splits={split: partial(read_redial, path, titles=names, faults=faults, kept=kept) for split, (path, kept) in files.items()},
+        training=training,
     )
 
 
@@ -69,17 +71,22 @@ def drawn(dialogues: int) -> frozenset[int]:
     return frozenset(places[: dialogues // 10])
 
 
-def _splits(folder: Path) -> dict[str, tuple[Path, Kept | None]]:
-    """For every split its file, and which dialogues of it belong to the split if not all do."""
-    files = {split: folder / name for split, name in FILES.items()}
-    if not has_file(files["train"]):
-        raise DatasetError("there are no training dialogues", file=files["train"], hint="is this the folder? or: crs data get redial")
-    splits: dict[str, tuple[Path, Kept | None]] = {split: (path, None) for split, path in files.items() if has_file(path)}
-    if "valid" not in splits:
-        valid = drawn(sum(1 for _ in read_lines(files["train"])))
-        splits["train"] = files["train"], partial(_outside, valid)
-        splits["valid"] = files["train"], valid.__contains__
-    return splits
+def _files(folder: Path, splits: Splits) -> dict[str, tuple[Path, Kept | None]]:
+    """For every split asked for its file, and which dialogues of it belong to the split if not all do."""
+    files = {split: path for split, name in FILES.items() if has_file(path := folder / name)}
+    if "train" not in files:
+        raise DatasetError(
+            "there are no training dialogues", file=folder / FILES["train"], hint="is this the folder? or: crs data get redial"
+        )
+    opened = chosen("redial", files | {"valid": files.get("valid", files["train"])}, splits)
+    parts = _parts(files["train"]) if "valid" not in files and {"train", "valid"} & opened.keys() else {}
+    return {split: (path, parts.get(split)) for split, path in opened.items()}
+
+
+def _parts(train: Path) -> dict[str, Kept]:
+    """Which dialogues of the training file are left to `train`, and which are drawn for `valid`."""
+    valid = drawn(sum(1 for _ in read_lines(train)))
+    return {"train": partial(_outside, valid), "valid": valid.__contains__}
 
 
 def _outside(places: frozenset[int], place: int) -> bool:
