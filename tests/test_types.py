@@ -4,10 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crs.dialogue.codec import dump_candidates, parse_candidates
 from crs.types import (
     Act,
     Ask,
+    Candidate,
+    CompanyEvidence,
     Dialogue,
+    DialogueEvidence,
     Edge,
     EntityTarget,
     PathEvidence,
@@ -97,3 +101,10 @@ def test_a_turn_survives_json() -> None:
     assert parse(Turn, dump(turn)) == turn
     assert str(turn) == "hello"
     assert turn.recommendations == (recommendation,)
+
+
+def test_what_was_learnt_of_a_candidate_survives_json() -> None:
+    together = CompanyEvidence(start="alien", dialogues=14, weight=0.6)
+    learnt = Candidate(item="heat", score=1.5, parts={"ease": 2.0}, evidence=(together, DialogueEvidence(dialogue="d7")), chance=0.25)
+    assert parse(Candidate, dump(learnt)) == learnt
+    assert parse_candidates(dump_candidates([learnt, Candidate(item="up", score=0.0)])) == (learnt, Candidate(item="up", score=0.0))

@@ -55,7 +55,14 @@ def query(memory: Memory, understanding: Understanding, text: str, graph: Knowle
         mentioned=(*(item for item in memory.mentioned if item not in now), *now),
         exclude=tuple(dict.fromkeys((*memory.shown, *memory.named, *memory.accepted, *now, *preferred))),
         text="\n".join((*said, text)),
+        said=(*map(_without_own_words, memory.utterances), Utterance(role="seeker", text=text, mentions=understanding.mentions)),
     )
+
+
+def _without_own_words(utterance: Utterance) -> Utterance:
+    """What this recommender says itself is made of phrases: of its words only the items count, of its questions nothing."""
+    own = utterance.role == "recommender" and (utterance.shown or utterance.about or utterance.asked or utterance.options)
+    return replace(utterance, text="", mentions=()) if own else utterance
 
 
 class StateBuilder:

@@ -37,8 +37,81 @@ NEGATIVE_SHARE = 0.5
 _MOST_STEPS = 1_000
 
 
+class RandomWalk:
+    """Walks that start again and again, over one matrix of steps; every walk is a few dozen sparse products."""
+
+    def __init__(self, steps: sparse.csr_array, *, damping: float, tolerance: float) -> None:
+        """Prepare the walk.
+
+        Args:
+            steps: nodes × nodes, `damping` times the probability of a step from the column to the row; no column for a node without edges.
+            damping: probability of going on, in (0, 1).
+            tolerance: the walk stops when a step changes the scores by less in sum (L1).
+        """
+        self.steps = steps
+        self.damping = damping
+        self.tolerance = tolerance
+        degree = np.diff(steps.indptr)
+        self._alone = degree == 0
+        self._core, self._leaves = _split(steps, degree)
+        self._to_leaves = steps[self._leaves][:, self._core].tocsr()
+        self._from_leaves = steps[self._core][:, self._leaves].tocsr()
+        self._step = sparse.csr_array(steps[self._core][:, self._core] + self._from_leaves @ self._to_leaves)
+
+    def restart(self, weight: Scores) -> Scores:
+        """What a walk that starts at these weights, in proportion, receives at every step from its restarts; its scores will sum to 1.
+
+        A walk that starts at a node without edges cannot go on and starts again: all restarts are that much more frequent.
+        """
+        total = weight.sum()
+        if total == 0:
+            return weight
+        start = weight / total
+        restart: Scores = start * (1.0 - self.damping) / (1.0 - self.damping * start[self._alone].sum())
+        return restart
+
+    def walk(self, restart: Scores) -> Scores:
+        """r of r = d W r + restart, for one walk (nodes) or several (nodes × walks). It is linear in `restart`.
+
+        A leaf follows from its neighbour, so only the core is iterated (block elimination).
+        """
+        core = self._iterate(restart[self._core] + self._from_leaves @ restart[self._leaves])
+        scores = np.empty_like(restart)
+        scores[self._core] = core
+        scores[self._leaves] = self._to_leaves @ core + restart[self._leaves]
+        return scores
+
+    def _iterate(self, restart: Scores) -> Scores:
+        """Every walk goes on until it has come to rest itself, so that it is the same whatever walks with it."""
+        starting = restart[:, None] if restart.ndim == 1 else restart
+        found = np.empty_like(starting)
+        walking = np.arange(starting.shape[1])
+        before: Scores = starting
+        now: Scores = self._step @ starting + starting
+        squared = self.damping**2
+        stretch = 2.0 / (2.0 - squared)
+        for step in range(_MOST_STEPS):
+            after: Scores = self._step @ now
+            after += starting
+            after -= before
+            after *= stretch
+            after += before
+            before, now = now, after
+            if step % 2:
+                goes_on = np.ascontiguousarray(np.abs(now - before).T).sum(axis=1) >= self.tolerance
+                if not goes_on.all():
+                    found[:, walking[~goes_on]] = now.compress(~goes_on, axis=1)
+                    walking = walking[goes_on]
+                    starting, before, now = (part.compress(goes_on, axis=1) for part in (starting, before, now))
+                if not len(walking):
+                    break
+            stretch = 1.0 / (1.0 - squared * stretch / 4.0)
+        found[:, walking] = now
+        return found.reshape(restart.shape)
+
+
 class PersonalisedPageRank:
-    """Walks over one graph; the matrix is prepared once, every walk is a few dozen sparse products."""
+    """Walks over one graph; the matrix is prepared once."""
 
     def __init__(
         self,
@@ -73,13 +146,7 @@ class PersonalisedPageRank:
         self.damping = damping
         self.negative_share = negative_share
         self.tolerance = tolerance
-        matrix = _transitions(graph, weights, hub_damping, damping)
-        degree = np.diff(matrix.indptr)
-        self._alone = degree == 0
-        self._core, self._leaves = _split(matrix, degree)
-        self._to_leaves = matrix[self._leaves][:, self._core].tocsr()
-        self._from_leaves = matrix[self._core][:, self._leaves].tocsr()
-        self._step = sparse.csr_array(matrix[self._core][:, self._core] + self._from_leaves @ self._to_leaves)
+        self.walker = RandomWalk(_transitions(graph, weights, hub_damping, damping), damping=damping, tolerance=tolerance)
 
     def scores(self, seeds: Mapping[str, float]) -> Scores:
         """A score per node, in the order of `graph.entities`; higher is closer to the positive and farther from the negative seeds.
@@ -96,55 +163,23 @@ class PersonalisedPageRank:
             weight[self.graph.index(entity)] = value
         if not np.isfinite(weight).all():
             raise InputError("the weight of a seed is not a finite number")
-        liked, disliked = np.maximum(weight, 0.0), np.maximum(-weight, 0.0)
-        for_, against = float(liked.sum()), float(disliked.sum())
-        if for_ == 0 and against == 0:
+        if not weight.any():
             return weight
-        share = self.negative_share * min(1.0, against / (for_ or against))
-        scores = self._walk(self._restart(liked) - share * self._restart(disliked))
-        if against == 0:
+        scores = self.walker.walk(signed_restart(self.walker, weight, negative_share=self.negative_share))
+        if not (weight < 0).any():
             np.maximum(scores, 0.0, out=scores)
         return scores
 
-    def _restart(self, weight: Scores) -> Scores:
-        """What a walk that starts at these weights, in proportion, receives at every step from its restarts; its scores will sum to 1.
 
-        A walk that starts at a node without edges cannot go on and starts again: all restarts are that much more frequent.
-        """
-        total = weight.sum()
-        if total == 0:
-            return weight
-        start = weight / total
-        restart: Scores = start * (1.0 - self.damping) / (1.0 - self.damping * start[self._alone].sum())
-        return restart
-
-    def _walk(self, restart: Scores) -> Scores:
-        """r of r = d W r + restart. It is linear in `restart`, so likes and dislikes walk together.
-
-        A leaf follows from its neighbour, so only the core is iterated (block elimination).
-        """
-        core = self._iterate(restart[self._core] + self._from_leaves @ restart[self._leaves])
-        scores = np.empty_like(restart)
-        scores[self._core] = core
-        scores[self._leaves] = self._to_leaves @ core + restart[self._leaves]
-        return scores
-
-    def _iterate(self, restart: Scores) -> Scores:
-        before: Scores = restart
-        now: Scores = self._step @ restart + restart
-        squared = self.damping**2
-        stretch = 2.0 / (2.0 - squared)
-        for step in range(_MOST_STEPS):
-            after: Scores = self._step @ now
-            after += restart
-            after -= before
-            after *= stretch
-            after += before
-            before, now = now, after
-            if step % 2 and np.abs(now - before).sum() < self.tolerance:
-                break
-            stretch = 1.0 / (1.0 - squared * stretch / 4.0)
-        return now
+def signed_restart(walker: RandomWalk, weight: Scores, *, negative_share: float = NEGATIVE_SHARE) -> Scores:
+    """The restarts of likes less a share of those of dislikes, which walk together: the scores of a walk are linear in them."""
+    liked, disliked = np.maximum(weight, 0.0), np.maximum(-weight, 0.0)
+    for_, against = float(liked.sum()), float(disliked.sum())
+    if against == 0:
+        return walker.restart(liked)
+    share = negative_share * min(1.0, against / (for_ or against))
+    difference: Scores = walker.restart(liked) - share * walker.restart(disliked)
+    return difference
 
 
 def _split(matrix: sparse.csr_array, degree: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -122,6 +122,20 @@ def load_graph(folder: Path) -> KnowledgeGraph:
         raise GraphError(f"the graph is damaged: {error}", file=folder, hint="build the graph again") from error
 
 
+def load_schema(folder: Path) -> Schema:
+    """The schema of a graph that `save_graph` wrote, without its nodes and edges.
+
+    Raises:
+        GraphError: it is missing or damaged.
+    """
+    try:
+        return Schema.model_validate(json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))["schema"])
+    except FileNotFoundError as error:
+        raise GraphError("there is no graph here", file=folder, hint="build it first") from error
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise GraphError(f"its manifest cannot be read: {error}", file=folder, hint="build the graph again") from error
+
+
 def _check(edges: EdgeArrays, nodes: int, relations: int, sources: int) -> None:
     """Raise ValueError where a number leads nowhere."""
     limits = {"head": nodes, "tail": nodes, "relation": relations, "source": sources}

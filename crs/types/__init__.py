@@ -10,7 +10,17 @@ from crs.types.dialogue import Dialogue, Mention, Role, Span, Utterance
 from crs.types.json import dump, parse
 from crs.types.knowledge import Edge, Entity, Fact, Item
 from crs.types.preferences import EntityTarget, Preference, Preferences, RangeTarget, Target
-from crs.types.retrieval import Candidate, DialogueEvidence, Evidence, FactEvidence, PathEvidence, Query, Recommendation, TextEvidence
+from crs.types.retrieval import (
+    Candidate,
+    CompanyEvidence,
+    DialogueEvidence,
+    Evidence,
+    FactEvidence,
+    PathEvidence,
+    Query,
+    Recommendation,
+    TextEvidence,
+)
 from crs.types.turn import DialogueState, Turn
 from crs.types.understanding import Act, Question, Understanding
 
@@ -22,6 +32,7 @@ __all__ = [
     "Candidate",
     "Chat",
     "Clarify",
+    "CompanyEvidence",
     "Dialogue",
     "DialogueEvidence",
     "DialogueState",

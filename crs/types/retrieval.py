@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from crs.types.dialogue import Utterance
 from crs.types.knowledge import Edge
 from crs.types.preferences import Preferences
 
@@ -20,6 +21,7 @@ class Query:
     mentioned: tuple[str, ...] = ()  # items named so far by either side, newest last
     exclude: tuple[str, ...] = ()  # items that must not come back
     text: str = ""  # the seeker's own words, newest utterances last
+    said: tuple[Utterance, ...] = ()  # the conversation so far, newest last, for sources that learnt from whole dialogues
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,14 +55,24 @@ class TextEvidence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DialogueEvidence:
-    """Another conversation in which somebody like the seeker was given the item."""
+    """Another conversation, like this one, in which the item came up."""
 
     dialogue: str
     weight: float = 1.0
     type: Literal["dialogue"] = "dialogue"
 
 
-Evidence = Annotated[PathEvidence | FactEvidence | TextEvidence | DialogueEvidence, Field(discriminator="type")]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompanyEvidence:
+    """In other conversations the item was named together with one that was named in this."""
+
+    start: str  # item id
+    dialogues: int  # how many conversations name both
+    weight: float = 1.0
+    type: Literal["company"] = "company"
+
+
+Evidence = Annotated[PathEvidence | FactEvidence | TextEvidence | DialogueEvidence | CompanyEvidence, Field(discriminator="type")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +83,7 @@ class Candidate:
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)  # score per source
     evidence: tuple[Evidence, ...] = ()
+    chance: float | None = None  # that it is wanted, where something has learnt to tell; comparable between queries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

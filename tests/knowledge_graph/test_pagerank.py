@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crs.errors import ConfigError, GraphError, InputError
 from crs.knowledge_graph.graph import KnowledgeGraph
-from crs.knowledge_graph.pagerank import PersonalisedPageRank
+from crs.knowledge_graph.pagerank import PersonalisedPageRank, signed_restart
 from tests.knowledge_graph.conftest import graph_of
 
 NODES = 12
@@ -152,3 +152,14 @@ def test_takes_milliseconds(graph: KnowledgeGraph) -> None:
         walk.scores(seeds)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.01
+
+
+@settings(max_examples=60)
+@given(EDGES, st.lists(st.dictionaries(st.integers(0, NODES - 1), st.floats(-10, 10), max_size=4), min_size=1, max_size=4))
+def test_several_walks_at_once_are_the_same_as_one_by_one(edges: list[tuple[int, str, int]], walks: list[dict[int, float]]) -> None:
+    walker = PersonalisedPageRank(graph_of(edges, nodes=NODES), weights=WEIGHTS, tolerance=1e-10).walker
+    weights = np.array([[seeds.get(node, 0.0) for node in range(NODES)] for seeds in walks])
+    restarts = np.stack([signed_restart(walker, weight) for weight in weights], axis=1)
+    together = walker.walk(restarts)
+    for number in range(len(walks)):
+        np.testing.assert_allclose(together[:, number], walker.walk(restarts[:, number]), atol=1e-9)

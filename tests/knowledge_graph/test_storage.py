@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crs.errors import GraphError, StorageError
 from crs.knowledge_graph.graph import GraphBuilder, KnowledgeGraph
-from crs.knowledge_graph.storage import load_graph, save_graph
+from crs.knowledge_graph.storage import load_graph, load_schema, save_graph
 from crs.types import Edge, Entity, Item
 from tests.knowledge_graph.conftest import graph_of
 
@@ -176,3 +176,14 @@ def test_never_loads_objects(garden: KnowledgeGraph, tmp_path: Path) -> None:
     np.savez(tmp_path / "graph" / "edges.npz", head=np.array([{}], dtype=object), relation=[0], tail=[0], source=[0])
     with pytest.raises(GraphError, match="damaged"):
         load_graph(tmp_path / "graph")
+
+
+def test_the_schema_is_known_before_the_rest_is_read(garden: KnowledgeGraph, tmp_path: Path) -> None:
+    save_graph(garden, tmp_path / "graph")
+    assert load_schema(tmp_path / "graph") == garden.schema
+    with pytest.raises(GraphError, match="there is no graph here"):
+        load_schema(tmp_path)
+    for damage in ("{", "[]", '{"schema": {}}'):
+        (tmp_path / "graph" / "manifest.json").write_text(damage, encoding="utf-8")
+        with pytest.raises(GraphError, match="cannot be read"):
+            load_schema(tmp_path / "graph")
