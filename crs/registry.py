@@ -28,6 +28,7 @@ class Resources:
     graph: KnowledgeGraph
     linker: EntityLinker
     settings: Settings
+    model: object | None = None  # a trained model over this graph, for those components that know what it is
 
 
 Factory = Callable[[Resources], Any]

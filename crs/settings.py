@@ -16,6 +16,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("crs-agents"), description="where indexes and sessions are kept")
     catalogue: Path | None = Field(default=None, description="folder of the catalogue; the bundled one if not given")
+    model: Path | None = Field(default=None, description="folder of a trained model, or the name of one below home/models")
+    novelty: float = Field(
+        default=0.0, ge=0.0, le=2.0, description="how much popularity is held against an item by a trained model; 0 ranks as trained"
+    )
     data_dir: Path | None = Field(default=None, description="folder with data sets that are already on this machine")
     shown: int = Field(default=3, ge=1, le=20, description="items recommended at once")
     candidates: int = Field(default=200, ge=10, description="candidates retrieved per source")

@@ -102,3 +102,12 @@ def linker(graph: KnowledgeGraph) -> EntityLinker:
     from crs.knowledge_graph.linking import EntityLinker
 
     return EntityLinker(graph)
+
+
+@pytest.fixture(scope="session")
+def films_model(graph: KnowledgeGraph, linker: EntityLinker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small model that was trained over the bundled catalogue; it is called "films"."""
+    pytest.importorskip("torch")
+    from tests.trained_models import write_films_model
+
+    return write_films_model(tmp_path_factory.mktemp("trained") / "models" / "films-1", graph, linker)

@@ -39,3 +39,13 @@ def test_a_plug_in_that_cannot_be_imported_is_named(resources: Resources, monkey
     monkeypatch.setattr(registry, "available", lambda _group: {"broken": broken})
     with pytest.raises(ConfigError, match="check no_such_package:create"):
         create("crs.retrievers", "broken", resources)
+
+
+SOURCES = ("ease", "neighbours", "sequence", "context-words", "similar-dialogues", "dialogue-walk", "reasoner")
+
+
+@pytest.mark.parametrize("name", ["trained", *SOURCES])
+def test_trained_retrieval_is_registered_and_needs_a_model(resources: Resources, name: str) -> None:
+    with pytest.raises(ConfigError, match="needs a trained model") as raised:
+        create("crs.retrievers", name, resources)
+    assert "CRS_MODEL" in raised.value.hint

@@ -19,7 +19,15 @@ def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings(shown=2).shown == 2
 
 
-@pytest.mark.parametrize("wrong", [{"shown": 0}, {"busy": "wait"}, {"questions": -1}])
+def test_a_model_and_its_novelty_can_be_set_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (Settings().model, Settings().novelty) == (None, 0.0)
+    monkeypatch.setenv("CRS_MODEL", "films")
+    monkeypatch.setenv("CRS_NOVELTY", "0.5")
+    settings = Settings()
+    assert (settings.model, settings.novelty) == (Path("films"), 0.5)
+
+
+@pytest.mark.parametrize("wrong", [{"shown": 0}, {"busy": "wait"}, {"questions": -1}, {"novelty": 3}, {"novelty": -0.1}])
 def test_impossible_settings_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Settings(**wrong)  # type: ignore[arg-type]

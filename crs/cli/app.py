@@ -28,6 +28,14 @@ app.add_typer(models_commands)
 CatalogueOption = Annotated[
     Path | None, typer.Option("--catalogue", metavar="DIR", help="Folder of a catalogue; the bundled one if not given.")
 ]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        help="A trained model: its folder, or its name below CRS_HOME/models; see crs models list. [env: CRS_MODEL]",
+    ),
+]
 NoVectorOption = Annotated[bool, typer.Option("--no-vector", help="Do without text similarity: starts sooner, takes less memory.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DataDirOption = Annotated[
@@ -52,33 +60,35 @@ def options(
 
 
 @app.command()
-def chat(
+def chat(  # noqa: PLR0917
     script: Annotated[Path | None, typer.Option("--script", metavar="FILE", help="Read the messages from a file, one a line.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print each turn as one line of JSON.")] = False,
     session: Annotated[
         str | None, typer.Option("--session", metavar="NAME", help="Name of the conversation; the same name continues it.")
     ] = None,
     catalogue: CatalogueOption = None,
+    model: ModelOption = None,
     no_vector: NoVectorOption = False,
 ) -> None:
     """Talk to the recommender in the terminal. Messages are read from a pipe too, one a line."""
     from crs.cli.chat import run_chat
 
-    run_chat(script=script, as_json=as_json, session=session, catalogue=catalogue, vector=not no_vector)
+    run_chat(script=script, as_json=as_json, session=session, catalogue=catalogue, model=model, vector=not no_vector)
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0917
     host: Annotated[str, typer.Option("--host", help="Address to listen at; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen at.")] = 7860,
     share: Annotated[bool, typer.Option("--share", help="Open a public link through Gradio's relay.")] = False,
     catalogue: CatalogueOption = None,
+    model: ModelOption = None,
     no_vector: NoVectorOption = False,
 ) -> None:
     """Open the page: a chat in the browser."""
     from crs.cli.demo import run_demo
 
-    run_demo(host=host, port=port, share=share, catalogue=catalogue, vector=not no_vector)
+    run_demo(host=host, port=port, share=share, catalogue=catalogue, model=model, vector=not no_vector)
 
 
 @app.command()
@@ -259,6 +269,51 @@ def compare(  # noqa: PLR0917
     from crs.cli.compare import run_compare
 
     run_compare(first, second, metrics=metric or ["recall@10"], protocol=protocol, seed=seed, as_json=as_json)
+
+
+@app.command()
+def train(  # noqa: PLR0917
+    dataset: Annotated[str, typer.Option("--dataset", metavar="NAME", help="A data set, or `own` with --data-dir.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the model; CRS_HOME/models/NAME if not given.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    train_splits: Annotated[
+        str | None,
+        typer.Option("--train-splits", metavar="A,B,…", help="Splits to learn from; those called train if not given."),
+    ] = None,
+    valid: Annotated[
+        str, typer.Option("--valid", metavar="SPLIT", help="The split that settings are chosen on; none holds out training dialogues.")
+    ] = "valid",
+    sources: Annotated[str | None, typer.Option("--sources", metavar="A,B,…", help="The sources of the model; all if not given.")] = None,
+    describe: Annotated[
+        str | None, typer.Option("--describe", metavar="A,B,…", help="What describes the items, see crs kg coverage.")
+    ] = None,
+    add: Annotated[
+        str | None, typer.Option("--add", metavar="A,B,…", help="Other data sets to learn from, as far as they speak of the same items.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="For whatever is drawn.")] = 0,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Two if not given; another number gives other figures.")] = None,
+    fusion: Annotated[str, typer.Option("--fusion", metavar="trees|linear", help="How what the sources say becomes one score.")] = "trees",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget a training that was cut off.")] = False,
+) -> None:
+    """Train a recommender on the dialogues of a data set. The test split is not opened; a training that was cut off goes on."""
+    from crs.cli.train import run_train
+
+    run_train(
+        dataset=dataset,
+        out=out,
+        data_dir=data_dir,
+        train_splits=train_splits,
+        valid=valid,
+        sources=sources,
+        describe=describe,
+        add=add,
+        seed=seed,
+        threads=threads,
+        fusion=fusion,
+        fresh=fresh,
+    )
 
 
 @app.command()

@@ -19,6 +19,7 @@ from crs.errors import InputError
 from crs.evaluate.metrics import HEADLINE
 from crs.evaluate.offline import evaluate_offline
 from crs.evaluate.runs.loading import Run
+from crs.evaluate.trained import PREFIX
 from crs.presentation import printable
 
 
@@ -146,10 +147,16 @@ def _table(*columns: str) -> Table:
 
 
 def _named(systems: str) -> Mapping[str, str] | Sequence[str]:
-    """ "ease,ours=module:factory" as names; without any "=" as a list, for each is called as it is written then."""
+    """ "ease,ours=module:factory" as names; where two would have one name as a list, for them to be complained of."""
     parts = [part.partition("=") for part in _parts(systems)]
-    names = [name for name, _, _ in parts]
-    return names if len(set(names)) < len(names) else {name: source or name for name, _, source in parts}
+    names = [name if equals else _called(name) for name, equals, _ in parts]
+    wanted = [source if equals else name for name, equals, source in parts]
+    return wanted if len(set(names)) < len(names) else dict(zip(names, wanted, strict=True))
+
+
+def _called(system: str) -> str:
+    """A model is called like its folder, everything else as it is written."""
+    return Path(system.removeprefix(PREFIX)).resolve().name if system.startswith(PREFIX) else system
 
 
 def _parts(text: str) -> tuple[str, ...]:

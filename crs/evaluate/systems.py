@@ -1,4 +1,4 @@
-"""Systems to evaluate: a registered name, `module:factory`, or any Python object that recommends.
+"""Systems to evaluate: a registered name, `trained:DIR`, `module:factory`, or any Python object that recommends.
 
     [project.entry-points."crs.recommenders"]
     my-system = "my_package.my_module:create"      # create(training: Training) -> Recommender
@@ -16,8 +16,13 @@ from typing import Any
 
 from crs import registry
 from crs.errors import ConfigError, CRSError
+from crs.evaluate.trained import PREFIX, TrainedFactory
 from crs.evaluate.training import Training
+from crs.models.folder import hash_file, read_manifest
+from crs.models.manifest import MANIFEST
+from crs.models.place import find_model
 from crs.protocols import BatchRecommender, Recommender
+from crs.settings import Settings
 
 GROUP = "crs.recommenders"
 _HINT = "a recommender has `async def respond(self, dialogue, *, k) -> Turn`"
@@ -90,12 +95,13 @@ def systems() -> tuple[str, ...]:
 
 
 def find_system(wanted: str | System | Factory | Recommender | BatchRecommender, *, name: str = "") -> System:
-    """The system of a registered name, of `module:factory` (or `module:recommender`), or around a factory or recommender.
+    """The system of a registered name, of `trained:DIR`, of `module:factory` (or `module:recommender`), or around a factory or recommender.
 
     It is called `name` if that is given, else as it is registered, written, or called in Python.
 
     Raises:
         ConfigError: there is no such system, or it cannot be imported.
+        ModelError: there is no such model.
     """
     if isinstance(wanted, System):
         return wanted
@@ -103,12 +109,23 @@ def find_system(wanted: str | System | Factory | Recommender | BatchRecommender,
         called = getattr(wanted, "__qualname__", type(wanted).__qualname__)
         source = f"{getattr(wanted, '__module__', type(wanted).__module__)}:{called}"
         found = System(name=name or called, source=source, given=wanted)
+    elif wanted.startswith(PREFIX):
+        found = _trained(wanted.removeprefix(PREFIX), name)
     elif (entry := registry.available(GROUP).get(wanted)) is not None:
         found = System(name=name or wanted, source=entry.value, distribution=_distribution(entry))
     else:
         found = System(name=name or wanted, source=_source(wanted))
     found.load()
     return found
+
+
+def _trained(place: str, name: str) -> System:
+    """The model of a folder, or of a name below the home's models; called like its folder, described by the hash of its manifest."""
+    folder = find_model(place, Settings().home)
+    manifest = read_manifest(folder)
+    digest = hash_file(folder / MANIFEST)[:16]
+    called = name or folder.resolve().name
+    return System(name=called, source=f"{PREFIX}{manifest.name} {digest}", given=TrainedFactory(folder=folder))
 
 
 def _source(text: str) -> str:

@@ -38,7 +38,7 @@ class TrainedOn(_Frozen):
     validation: str | None = Field(description="the split that its settings were chosen on, and its figures are of")
     dialogues: int = Field(ge=0)
     cases: int = Field(ge=0, description="what was predicted in training")
-    files: dict[str, Sha256] = Field(description="of the data set, by relative name")
+    files: dict[str, Sha256] = Field(description="of what was read, by split")
 
 
 class Source(_Frozen):

@@ -133,6 +133,8 @@ class FusedRetriever:
         named = dict(zip(self.sources, answers, strict=True))
         failures = {name: answer for name, answer in named.items() if isinstance(answer, CRSError)}
         runs = {name: self._constraints.keep(answer, query) for name, answer in named.items() if not isinstance(answer, CRSError)}
+        if len(runs) == len(self.sources) == 1:  # the ranks of one list say less than its scores
+            return Retrieval(candidates=next(iter(runs.values()))[: max(k, 0)], failures=failures)
         fused = reciprocal_rank_fusion(runs, weights=self._weights, constant=self._constant, k=max(k, 0))
         return Retrieval(candidates=fused, failures=failures)
 

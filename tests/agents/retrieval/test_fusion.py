@@ -128,6 +128,18 @@ async def test_whatever_a_source_returns_constraints_are_kept(graph: KnowledgeGr
     assert [candidate.item for candidate in found] == ["notting-hill-1999"]
 
 
+async def test_a_source_alone_keeps_what_it_says(constraints: Constraints) -> None:
+    word = TextEvidence(words=("space",))
+    told = [
+        Candidate(item="alien-1979", score=7.5, parts={"one": 2.0, "other": -1.0}, evidence=(word,), chance=0.2),
+        Candidate(item="up-2009", score=-3.0, parts={"one": 0.0, "other": 0.0}, chance=0.1),
+        Candidate(item="notting-hill-1999", score=-4.0, parts={"one": 0.0, "other": 0.0}, chance=0.0),
+    ]
+    alone = FusedRetriever({"told": Answer(told)}, constraints)
+    assert await alone.retrieve(Query(exclude=("up-2009",)), k=5) == (told[0], told[2])
+    assert len(await alone.retrieve(Query(), k=2)) == 2
+
+
 async def test_no_sources_no_candidates(constraints: Constraints) -> None:
     assert (await FusedRetriever({}, constraints).search(Query(), k=5)).candidates == ()
 
