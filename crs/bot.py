@@ -22,6 +22,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from crs.agents.retrieval.preparing import Preparable, make_ready
+from crs.agents.retrieval.trained.model import TrainedModel
+from crs.agents.retrieval.trained.store import open_model
 from crs.content import content_folder
 from crs.dialogue.components import Components, assemble
 from crs.dialogue.database import connect
@@ -30,9 +32,11 @@ from crs.dialogue.loop import BackgroundLoop
 from crs.dialogue.memory import Memory
 from crs.dialogue.pipeline import build_nodes
 from crs.dialogue.session import Sessions, open_sessions
+from crs.errors import ConfigError
 from crs.knowledge_graph.cache import cached_graph
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking import EntityLinker
+from crs.models.place import find_model
 from crs.registry import Resources
 from crs.settings import Settings
 from crs.types import Block, EntityTarget, Preferences, RangeTarget, Turn
@@ -223,31 +227,54 @@ class Bot:
 
 
 def load(
-    catalogue: Path | str | KnowledgeGraph | None = None, *, settings: Settings | None = None, progress: Progress | None = None
+    catalogue: Path | str | KnowledgeGraph | None = None,
+    *,
+    model: Path | str | TrainedModel | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> Bot:
-    """A bot over a catalogue folder, a compiled graph, or the bundled catalogue.
+    """A bot over a catalogue folder, a compiled graph, or the bundled catalogue; or over the items of a trained model, with its retrieval.
 
-    What is compiled the first time is kept under `settings.home`. Messages that were accepted before a crash are answered
-    before anything else. `progress` is told what is being done, and how much of it is done, in [0, 1].
+    `model` is the folder of a model, its name below `settings.home`/models, or an opened one. What is compiled the first time is
+    kept under `settings.home`. Messages that were accepted before a crash are answered before anything else. `progress` is told what
+    is being done, and how much of it is done, in [0, 1].
 
     Raises:
         CatalogueError: the catalogue is broken; says where.
-        ConfigError: the settings name a component that cannot be made.
+        ModelError: there is no such model, or it is damaged.
+        ConfigError: the settings name a component that cannot be made, or there are a catalogue and a model.
         StorageError: `settings.home` cannot be used.
     """
     settings = settings or Settings()
     progress = progress or _unseen
-    progress("Reading the catalogue", 0.0)
-    if not isinstance(catalogue, KnowledgeGraph):
-        catalogue = cached_graph(Path(catalogue or settings.catalogue or content_folder("knowledge_graph")), settings.home)
-    progress("Learning its names", 0.1)
-    resources = Resources(graph=catalogue, linker=EntityLinker(catalogue), settings=settings)
+    resources, missing = _resources(catalogue, model, settings, progress)
     progress("Preparing the search", 0.2)
     components, notices = assemble(resources)
     for source in components.sources:
         make_ready(source.component, lambda step, share: progress(step, 0.2 + 0.7 * share))
     progress("Opening the conversations", 0.9)
-    return Bot(resources, components, notices=notices)
+    return Bot(resources, components, notices=(*missing, *notices))
+
+
+def _resources(
+    catalogue: Path | str | KnowledgeGraph | None, model: Path | str | TrainedModel | None, settings: Settings, progress: Progress
+) -> tuple[Resources, tuple[str, ...]]:
+    """What the components share, and what a model misses on this machine."""
+    wanted = model or settings.model
+    if wanted is not None:
+        if catalogue is not None or settings.catalogue is not None:
+            raise ConfigError(
+                "a trained model brings its own items", hint="name a catalogue or a model, not both; CRS_CATALOGUE and CRS_MODEL count too"
+            )
+        progress("Opening the model", 0.0)
+        if not isinstance(wanted, TrainedModel):
+            wanted = open_model(find_model(wanted, settings.home))
+        return Resources(graph=wanted.graph, linker=wanted.linker, settings=settings, model=wanted), wanted.notices
+    progress("Reading the catalogue", 0.0)
+    if not isinstance(catalogue, KnowledgeGraph):
+        catalogue = cached_graph(Path(catalogue or settings.catalogue or content_folder("knowledge_graph")), settings.home)
+    progress("Learning its names", 0.1)
+    return Resources(graph=catalogue, linker=EntityLinker(catalogue), settings=settings), ()
 
 
 def _until_done(get: Callable[[], Block | Future[Turn]]) -> Iterator[Block | Turn]:

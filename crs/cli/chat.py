@@ -11,20 +11,20 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from crs.cli.opening import open_bot
+from crs.cli.opening import open_bot, settings_from
 from crs.cli.talk import Talker
 from crs.errors import ConfigError, InputError
 from crs.presentation import printable
 
 
-def run_chat(*, script: Path | None, as_json: bool, session: str | None, catalogue: Path | None, vector: bool) -> None:
+def run_chat(*, script: Path | None, as_json: bool, session: str | None, catalogue: Path | None, model: Path | None, vector: bool) -> None:
     """Hold a conversation; ends with status 2 if a message of a script or pipe could not be taken."""
     if session is not None and not session.strip():
         raise InputError("the session has no name", hint="crs chat --session NAME")
     lines = None if script is None else _script_lines(script)
     interactive = lines is None and sys.stdin.isatty()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
-    with open_bot(catalogue=catalogue, vector=vector) as bot:
+    with open_bot(settings_from(catalogue=catalogue, model=model, vector=vector)) as bot:
         talker = Talker(bot, session or f"chat-{secrets.token_hex(4)}", console, as_json=as_json)
         if interactive and not as_json:
             talker.welcome()

@@ -110,11 +110,12 @@ def run_path(start: str, goal: str, *, as_json: bool, catalogue: Path | None) ->
 
 def run_build(*, out: Path | None, catalogue: Path | None, vector: bool) -> None:
     """Check the catalogue, build its indexes, and save the graph if asked."""
-    from crs.cli.opening import open_bot
+    from crs.cli.opening import open_bot, settings_from
     from crs.knowledge_graph.storage import save_graph
 
     console = Console(highlight=False)
-    with open_bot(catalogue=catalogue, vector=vector) as bot:
+    settings = settings_from(catalogue=catalogue, vector=vector).model_copy(update={"model": None})
+    with open_bot(settings) as bot:
         counts = bot.graph.stats()
         console.print(f"{counts['items']:,} {bot.graph.schema.item.plural}, {counts['nodes']:,} nodes, {counts['edges']:,} edges: ready.")
         for notice in bot.notices:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.5  # seconds before the progress of a start is shown
 
 
-def settings_from(*, catalogue: Path | None = None, vector: bool = True) -> Settings:
+def settings_from(*, catalogue: Path | None = None, model: Path | None = None, vector: bool = True) -> Settings:
     """The settings of the environment, with what the command line says instead.
 
     Raises:
@@ -32,6 +32,8 @@ def settings_from(*, catalogue: Path | None = None, vector: bool = True) -> Sett
     given: dict[str, Any] = {}
     if catalogue is not None:
         given["catalogue"] = catalogue
+    if model is not None:
+        given["model"] = model
     if not vector:
         given["vector"] = False
     try:
@@ -52,12 +54,12 @@ def read_graph(catalogue: Path | None) -> KnowledgeGraph:
 
 
 @contextmanager
-def open_bot(*, catalogue: Path | None, vector: bool) -> Iterator[Bot]:
+def open_bot(settings: Settings) -> Iterator[Bot]:
     """The bot of a command; a start that takes long shows how far it is, on the error output."""
     from crs.bot import load
 
     with StartProgress(Console(stderr=True)) as progress:
-        opened = load(settings=settings_from(catalogue=catalogue, vector=vector), progress=progress)
+        opened = load(settings=settings, progress=progress)
     with opened as bot:
         yield bot
 

@@ -113,11 +113,7 @@ class Talker:
         return True
 
     def _list(self) -> None:
-        try:
-            preferences = self._bot.preferences(self._session)
-        except SessionError:
-            preferences = Preferences()
-        self._side.print(preference_table(preferences, self._bot.graph))
+        self._side.print(preference_table(self._preferences(), self._bot.graph))
 
     def _why(self) -> None:
         """The checked evidence of what was recommended last."""
@@ -127,10 +123,16 @@ class Talker:
             return
         from crs.agents.explanation import Explainer
 
-        explainer = Explainer(self._bot.graph)
+        explainer, preferences = Explainer(self._bot.graph), self._preferences()
         for one in shown:
-            lines = explainer.lines(one.evidence) or (one.reason,)
+            lines = explainer.lines(one.evidence, item=one.item, preferences=preferences) if one.evidence else (one.reason,)
             self._side.print(block_text(EvidenceBlock(item=one.item, label=self._bot.graph.label(one.item), lines=lines)))
+
+    def _preferences(self) -> Preferences:
+        try:
+            return self._bot.preferences(self._session)
+        except SessionError:
+            return Preferences()
 
     def _turns(self) -> tuple[Turn, ...]:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,27 @@ class Informativeness:
         low = 0 if target.low is None else int(np.searchsorted(values, target.low, side="left"))
         high = len(values) if target.high is None else int(np.searchsorted(values, target.high, side="right"))
         return max(high - low, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What is to be expected of the candidates."""
+
+    success: float  # chance that one of those shown is wanted
+    chances: Array  # of every candidate, in their order, if one of them is wanted
+    learnt: bool  # whether a model has learnt it from conversations
+
+
+def expect(candidates: Sequence[Candidate], *, shown: int, told: float) -> Expectation:
+    """What is to be expected if the first `shown` are shown.
+
+    Where something has learnt to tell how likely each candidate is (`Candidate.chance`), that counts; otherwise the belief, by which what
+    is wanted is always among the candidates.
+    """
+    known = [candidate.chance for candidate in candidates if candidate.chance is not None]
+    learnt = len(known) == len(candidates) and sum(known) > 0
+    chances = np.array(known) if learnt else believe(candidates, told=told)
+    return Expectation(success=float(chances[:shown].sum()), chances=chances / max(float(chances.sum()), 1e-12), learnt=learnt)
 
 
 def believe(candidates: Sequence[Candidate], *, told: float) -> Array:

@@ -44,7 +44,7 @@ def assemble(resources: Resources) -> tuple[Components, tuple[str, ...]]:
     settings = resources.settings
     notices: list[str] = []
     sources: list[Named[Retriever]] = []
-    for name in settings.retrievers:
+    for name in _retrievers(resources):
         if name == "vector" and not settings.vector:
             continue
         try:
@@ -59,6 +59,12 @@ def assemble(resources: Resources) -> tuple[Components, tuple[str, ...]]:
         responder=_seam("responder", "crs.responders", resources),
     )
     return components, tuple(notices)
+
+
+def _retrievers(resources: Resources) -> tuple[str, ...]:
+    """Those that the settings name; where nobody has named any, a trained model stands for all of them."""
+    settings = resources.settings
+    return ("trained",) if resources.model is not None and "retrievers" not in settings.model_fields_set else settings.retrievers
 
 
 def _seam(setting: str, group: str, resources: Resources) -> Seam[Any]:

@@ -56,9 +56,19 @@ class Nodes:
     """The nodes over one catalogue and one set of components."""
 
     def __init__(
-        self, *, graph: KnowledgeGraph, components: Components, checks: Checks, sources: Sources, settings: Settings, version: str
+        self,
+        *,
+        graph: KnowledgeGraph,
+        components: Components,
+        checks: Checks,
+        sources: Sources,
+        settings: Settings,
+        version: str,
+        model: str = "",
     ) -> None:
         self.versions = {"crs": version, "catalogue": f"{graph.schema.name} {graph.version}", **components.versions}
+        if model:
+            self.versions["model"] = model
         self._graph = graph
         self._components = components
         self._checks = checks

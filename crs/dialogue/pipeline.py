@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from crs.agents.retrieval.constraints import Constraints
+from crs.agents.retrieval.trained.model import TrainedModel
 from crs.dialogue.checks import Checks
 from crs.dialogue.components import Components
 from crs.dialogue.nodes import Nodes
@@ -23,4 +24,5 @@ def build_nodes(resources: Resources, components: Components) -> Nodes:
         sources=Sources(components.sources, constraints),
         settings=resources.settings,
         version=version("crs-agents"),
+        model=resources.model.name if isinstance(resources.model, TrainedModel) else "",
     )

@@ -4,8 +4,8 @@ First the acts that call for a certain answer: an ambiguous name is clarified, a
 goodbyes are returned. What remains is the choice between asking and recommending:
 
 *   recommend when the chance that one of the items shown is the wanted one is large enough. The chance is the belief
-    (`crs.dialogue.belief`) of the best `shown` candidates; what is enough halves with every question just asked and with
-    every turn that has passed without a recommendation, because patience is spent;
+    (`crs.dialogue.belief`) of the best `shown` candidates, or what a trained model says of them; what is enough halves with every
+    question just asked and with every turn that has passed without a recommendation, because patience is spent;
 *   recommend when the seeker asks outright and something usable is known, wants to be surprised or not to be asked, or
     answers a recommendation: then a better list is the best question;
 *   otherwise ask the question that is expected to tell most (`crs.dialogue.information_gain`), if it tells enough, among
@@ -18,7 +18,7 @@ import random
 from collections.abc import Iterator
 
 from crs.content import content_folder
-from crs.dialogue.belief import Array, Informativeness, believe
+from crs.dialogue.belief import Array, Expectation, Informativeness, expect
 from crs.dialogue.cues import Cues, read_cues
 from crs.dialogue.information_gain import InformationGain
 from crs.dialogue.situation import Situation
@@ -27,6 +27,7 @@ from crs.registry import Resources
 from crs.types import Act, Action, Ask, Chat, Clarify, DialogueState, End, Explain, Inform, Recommend
 
 ENOUGH = 0.2  # chance of a hit at which recommending pays although no question was asked yet
+LEARNT_ENOUGH = 0.1  # the same of a learnt chance: it is that of the very item somebody named next, and others would have done as well
 MISLED = 0.5  # what was told counts only this much once a whole list was refused: it was misread
 LEAST_GAIN = 0.3  # bits a question must be expected to tell
 _MOST_OPTIONS = 4  # of a clarification
@@ -104,18 +105,19 @@ class InformationGainPolicy:
         told = self._informativeness.bits(state.preferences) / self._informativeness.total
         if situation.refuses_without_reason:
             told *= MISLED
-        chances = believe(state.candidates, told=told)
+        expected = expect(state.candidates, shown=self.shown, told=told)
         if situation.wants_surprise:
-            return Recommend(items=tuple(self._surprise(state, chances.tolist())))
-        question = self._question(situation, chances) if self._may_ask(situation, float(chances[: self.shown].sum())) else None
+            return Recommend(items=tuple(self._surprise(state, expected.chances.tolist())))
+        question = self._question(situation, expected.chances) if self._may_ask(situation, expected) else None
         return question or Recommend(items=tuple(candidate.item for candidate in state.candidates[: self.shown]))
 
-    def _may_ask(self, situation: Situation, success: float) -> bool:
+    def _may_ask(self, situation: Situation, expected: Expectation) -> bool:
         """Whether a question is in place, and the chance of a hit small enough for it to pay."""
         state = situation.state
         if state.questions_in_a_row >= self.questions or situation.presses or len(state.candidates) <= self.shown:
             return False
-        return situation.refuses_without_reason or success < ENOUGH / 2**situation.patience_spent
+        enough = LEARNT_ENOUGH if expected.learnt else ENOUGH
+        return situation.refuses_without_reason or expected.success < enough / 2**situation.patience_spent
 
     def _question(self, situation: Situation, chances: Array) -> Ask | None:
         """The question that is expected to tell most, if it tells enough."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crs.knowledge_graph.graph import KnowledgeGraph
-from crs.types import Ask, EntityTarget, PathEvidence, Preference, Turn
+from crs.types import Ask, CompanyEvidence, EntityTarget, PathEvidence, Preference, Preferences, Turn
 
 
 class Audit:
@@ -61,6 +61,7 @@ class Audit:
                 yield f"no reason: {item}"
             yield from (f"{item} breaks '{p.text}'" for p in self._broken(item, hard))
             yield from self._false_paths(item, recommendation.evidence)
+            yield from self._false_company(item, recommendation.evidence, preferences)
             self._shown.add(item)
 
     def _broken(self, item: str, hard: list[Preference]) -> Iterator[Preference]:
@@ -99,3 +100,12 @@ class Audit:
                 at = hop.tail if at == hop.head else hop.head
             if ground.hops and at != item:
                 yield f"the path from {ground.start} does not reach {item}"
+
+    def _false_company(self, item: str, evidence: tuple[object, ...], preferences: Preferences) -> Iterator[str]:
+        disliked = {p.target.entity for p in preferences.disliked if isinstance(p.target, EntityTarget)}
+        for ground in evidence:
+            if isinstance(ground, CompanyEvidence):
+                if ground.start not in self.graph.items or ground.start == item or ground.dialogues < 1:
+                    yield f"false company for {item}: {ground}"
+                if ground.start in disliked:
+                    yield f"what is disliked speaks for {item}: {ground.start}"

@@ -27,10 +27,10 @@ async def check_ranker(ranker: Ranker, graph: KnowledgeGraph, *, queries: Iterab
     name = type(ranker).__name__
     for number, query in enumerate(sample_queries(graph) if queries is None else queries):
         length = min(_LENGTHS[number % len(_LENGTHS)], len(graph.items))
-        alike = draw.random() < 0.3
+        alike, learnt = draw.random() < 0.3, draw.random() < 0.3
         scores = sorted((1.0 if alike else draw.random() for _ in range(length)), reverse=True)
         candidates = [
-            Candidate(item=item, score=score, parts={"drawn": score})
+            Candidate(item=item, score=score, parts={"drawn": score}, chance=score / length if learnt else None)
             for item, score in zip(draw.sample(graph.item_ids, length), scores, strict=True)
         ]
         try:

@@ -10,7 +10,7 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.paths import holds
 from crs.protocols import Retriever
 from crs.testing.queries import sample_queries
-from crs.types import Candidate, FactEvidence, PathEvidence, Query, TextEvidence
+from crs.types import Candidate, CompanyEvidence, DialogueEvidence, FactEvidence, PathEvidence, Query, TextEvidence
 
 
 async def check_retriever(retriever: Retriever, graph: KnowledgeGraph, *, queries: Iterable[Query] | None = None, k: int = 50) -> None:
@@ -46,6 +46,8 @@ def check_candidates(found: Sequence[Candidate], query: Query, graph: KnowledgeG
         raise ContractError(f"{len(items)} candidates, {len(set(items))} of them distinct, where at most {k} were asked for")
     if wrong := [item for item in items if item in query.exclude or item not in graph.items]:
         raise ContractError(f"returned what is excluded or not in the catalogue: {wrong[:3]}")
+    if any(candidate.chance is not None and not 0 <= candidate.chance <= 1 for candidate in found):
+        raise ContractError("a chance is not between 0 and 1")
     scores = [candidate.score for candidate in found]
     if not all(isfinite(score) for score in scores) or scores != sorted(scores, reverse=True):
         raise ContractError("the scores are not finite, or the best candidate is not first")
@@ -64,7 +66,9 @@ def _check_grounds(candidate: Candidate, graph: KnowledgeGraph) -> None:
                 true = graph.items[candidate.item].facts.get(field) == value
             case TextEvidence(words=words):
                 true = bool(words)
-            case _:
-                true = True
+            case CompanyEvidence(start=start, dialogues=dialogues):
+                true = start in graph.items and start != candidate.item and dialogues > 0
+            case DialogueEvidence(dialogue=dialogue):
+                true = bool(dialogue)
         if not true:
             raise ContractError(f"the evidence of '{candidate.item}' does not hold: {ground}")

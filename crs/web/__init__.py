@@ -14,6 +14,7 @@ from crs.web.server import HOST, PORT, Page, open_page
 
 if TYPE_CHECKING:
     from crs.bot import Bot
+    from crs.knowledge_graph.schema import Schema
 
 __all__ = ["HOST", "PORT", "Page", "open_page", "serve"]
 
@@ -26,14 +27,11 @@ def serve(
     share: bool = False,
     announce: Callable[[str], None] = print,
 ) -> None:
-    """Serve the page over the catalogue of the settings, until Ctrl-C or SIGTERM.
+    """Serve the page over the catalogue or the trained model of the settings, until Ctrl-C or SIGTERM.
 
     Raises:
-        CRSError: the catalogue has no schema, the port is in use, or Gradio is not installed.
+        CRSError: the catalogue or model has no schema, the port is in use, or Gradio is not installed.
     """
-    from crs.content import content_folder
-    from crs.knowledge_graph.schema import read_schema
-
     settings = settings or Settings()
 
     def build(progress: Progress) -> Bot:
@@ -46,8 +44,7 @@ def serve(
     def ended(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    schema = read_schema(settings.catalogue or content_folder("knowledge_graph"))
-    page = open_page(build, schema, host=host, port=port, share=share)
+    page = open_page(build, _schema(settings), host=host, port=port, share=share)
     try:
         signal.signal(signal.SIGTERM, ended)
         announce(f"The page is at {page.address} (Ctrl-C ends it).")
@@ -58,3 +55,19 @@ def serve(
         announce("Goodbye.")
     finally:
         page.close()
+
+
+def _schema(settings: Settings) -> Schema:
+    """What the items are called, known before they are read."""
+    from crs.agents.retrieval.trained.store import GRAPH
+    from crs.content import content_folder
+    from crs.knowledge_graph.schema import read_schema
+    from crs.knowledge_graph.storage import load_schema
+    from crs.models.folder import read_manifest
+    from crs.models.place import find_model
+
+    if settings.model is not None:
+        folder = find_model(settings.model, settings.home)
+        read_manifest(folder)  # says what is wrong where this is no model
+        return load_schema(folder / GRAPH)
+    return read_schema(settings.catalogue or content_folder("knowledge_graph"))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from crs.presentation import fact_lines, printable
 from crs.types import Block, EvidenceBlock, QuestionBlock, RecommendationBlock, TextBlock, Turn
+from crs.web.inspector import inspector_html
 
 _TURN = Markup('<article class="crs-turn" data-turn="{number}">{said}<div class="crs-reply">{reply}</div></article>')
 _SAID = Markup('<div class="crs-said"><span class="crs-unseen">You: </span>{text}</div>')
@@ -24,9 +25,9 @@ _OPTION = Markup('<button type="button" data-say="{say}">{say}</button>')
 
 
 def turn_html(turn: Turn, *, answerable: bool = False) -> Markup:
-    """A finished turn; its question's options are buttons only while it can still be answered."""
+    """A finished turn and how its items were found; a question's options are buttons only while it can still be answered."""
     notes = _each('<p class="crs-note">{}</p>', turn.notices)
-    return _turn(turn.number, turn.text, blocks_html(turn.blocks, answerable=answerable) + notes)
+    return _turn(turn.number, turn.text, blocks_html(turn.blocks, answerable=answerable) + inspector_html(turn) + notes)
 
 
 def open_turn_html(number: int, said: str, blocks: Sequence[Block]) -> Markup:

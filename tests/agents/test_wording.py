@@ -50,6 +50,7 @@ SLOTS = {
     "loosen": "the 1930s",
     "found": "3 films",
     "example": "“Surprise me”",
+    "times": "14",
 }
 PIECES = {"ack.no", "clarify.year", "clarify.kind", "reason.is", "nothing_left.option"}  # parts of sentences
 ONE_WAY = {"ack.no", "clarify.year", "clarify.kind", "reason.is", "reason.measure", "reason.compared", "nothing_left.option"}

@@ -146,6 +146,26 @@ def test_nothing_hangs_over_the_edge_and_the_newest_answer_is_in_sight(visit: Vi
     assert box["y"] + box["height"] <= viewport["height"]
 
 
+@pytest.mark.parametrize("context", ["desktop", "phone"], indirect=True)
+def test_how_items_were_found_is_folded_away_below_the_reply(visit: Visit) -> None:
+    page = visit.page
+    visit.say("I loved Alien. Recommend me something like it.")
+    assert "How these were found" in visit.answered(1)
+    table = page.locator("#crs-live .crs-inspector table")
+    assert not table.is_visible()
+    page.locator("#crs-live .crs-inspector summary").focus()
+    page.keyboard.press("Enter")
+    table.wait_for(state="visible")
+    cards = [title.inner_text() for title in page.locator("#crs-live .crs-card h3").all()]
+    assert [row.inner_text() for row in table.locator("tbody th").all()] == cards
+    assert "ms: understanding" in page.inner_text("#crs-live .crs-inspector")
+    table.evaluate("(table) => { table.style.width = '2000px'; }")  # as many sources as it takes
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.getElementById('crs-scroll').scrollWidth <= document.getElementById('crs-scroll').clientWidth")
+    visit.leave()
+    assert page.locator("#crs-live .crs-inspector").count() == 1
+
+
 def test_the_page_can_be_used_by_keyboard_and_ear(visit: Visit) -> None:
     page = visit.page
     assert page.get_by_label("Your message").is_visible()

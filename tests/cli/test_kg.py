@@ -66,3 +66,8 @@ def test_build_saves_a_graph_that_loads_again(crs: Crs, graph: KnowledgeGraph, t
     assert ran.status == 0
     assert "ready" in ran.out
     assert load_graph(tmp_path / "compiled").version == graph.version
+
+
+def test_build_is_about_the_catalogue_whatever_model_is_set(crs: Crs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRS_MODEL", str(tmp_path / "no model here"))
+    assert crs("kg", "build", "--no-vector").status == 0

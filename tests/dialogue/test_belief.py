@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crs.dialogue.belief import Informativeness, believe, entropy
+from crs.dialogue.belief import Informativeness, believe, entropy, expect
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.testing.preferences import preferences_of
 from crs.types import Candidate, Preferences
@@ -72,6 +72,23 @@ def test_the_scale_of_the_scores_does_not_matter(factor: float, shift: float) ->
     scores = [5.0, 4.0, 2.0, 1.0, 0.5]
     moved = [score * factor + shift for score in scores]
     assert believe(_candidates(moved), told=0.4) == pytest.approx(believe(_candidates(scores), told=0.4), abs=1e-4)
+
+
+def test_what_a_model_has_learnt_counts_instead_of_the_belief() -> None:
+    candidates = [Candidate(item=f"i{number}", score=9.0 - number, chance=chance) for number, chance in enumerate((0.1, 0.2, 0.05, 0.05))]
+    expected = expect(candidates, shown=2, told=0.9)
+    assert expected.learnt
+    assert expected.success == pytest.approx(0.3), "most likely it is none of the candidates"
+    assert expected.chances == pytest.approx([0.25, 0.5, 0.125, 0.125]), "but if it is one of them, it is one of them"
+
+
+@pytest.mark.parametrize("chances", [(None, None), (0.1, None), (0.0, 0.0)])
+def test_where_not_all_chances_are_known_the_belief_counts(chances: tuple[float | None, ...]) -> None:
+    candidates = [Candidate(item=f"i{number}", score=-float(number), chance=chance) for number, chance in enumerate(chances)]
+    expected = expect(candidates, shown=1, told=0.5)
+    assert not expected.learnt
+    assert expected.chances == pytest.approx(believe(candidates, told=0.5))
+    assert expected.success == pytest.approx(expected.chances[0])
 
 
 def test_entropy_in_bits() -> None:

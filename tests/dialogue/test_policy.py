@@ -118,6 +118,18 @@ async def test_a_like_of_an_item_or_a_rich_wish_is_enough(decide: Decide, notes:
     assert isinstance(await decide(*notes), Recommend)
 
 
+@pytest.mark.parametrize(("chance", "expected"), [(0.1, Recommend), (0.001, Ask)])
+async def test_what_a_model_says_of_the_candidates_decides_whether_asking_pays(
+    graph: KnowledgeGraph, policy: Policy, sources: FusedRetriever, chance: float, expected: type[Action]
+) -> None:
+    wish = preferences_of(graph, "+genre:drama")
+    found = await sources.retrieve(Query(preferences=wish), k=200)
+    state = make_state(
+        wish, candidates=[replace(candidate, chance=chance if place < 3 else 0.001) for place, candidate in enumerate(found)]
+    )
+    assert isinstance(await policy.decide(state), expected)
+
+
 async def test_an_outright_request_with_something_to_go_by_is_not_answered_with_a_question(decide: Decide) -> None:
     assert isinstance(await decide("+genre:drama!", acts=(Act.REQUEST, Act.INFORM), text="a drama please"), Recommend)
 
@@ -165,6 +177,29 @@ async def test_refused_values_are_not_offered(decide: Decide) -> None:
 @pytest.mark.parametrize("text", ["stop asking", "just pick one", "enough questions!"])
 async def test_impatience_is_heard(decide: Decide, text: str) -> None:
     assert isinstance(await decide("+genre:drama", acts=(Act.ANSWER,), text=text), Recommend)
+
+
+# ------------------------------------------------------------ chances that a model has learnt
+
+
+@pytest.mark.parametrize(("chance", "answer"), [(0.05, Recommend), (0.01, Ask)])
+async def test_a_learnt_chance_decides_whether_to_ask(
+    graph: KnowledgeGraph, policy: Policy, sources: FusedRetriever, chance: float, answer: type[Action]
+) -> None:
+    preferences = preferences_of(graph, "+genre:drama")
+    found = await sources.retrieve(Query(preferences=preferences), k=200)
+    learnt = [replace(candidate, chance=chance if place < 3 else 0.002) for place, candidate in enumerate(found)]
+    action = await policy.decide(make_state(preferences, candidates=learnt, understood={"added": ("p1",)}))
+    assert isinstance(action, answer)
+
+
+async def test_the_question_is_about_what_a_model_holds_likely(graph: KnowledgeGraph, policy: Policy, sources: FusedRetriever) -> None:
+    found = await sources.retrieve(Query(), k=200)
+    likely = {candidate.item for candidate in found[100:120]}
+    learnt = [replace(candidate, chance=0.002 if candidate.item in likely else 0.0) for candidate in found]
+    action = await policy.decide(make_state(acts=(Act.REQUEST,), candidates=learnt, answered=tuple(graph.schema.fields)))
+    assert isinstance(action, Ask)
+    assert all(likely & set(graph.heads(option, action.attribute)) for option in action.options)
 
 
 # ------------------------------------------------------------ surprise

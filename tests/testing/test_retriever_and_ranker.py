@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,21 @@ from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.testing.queries import sample_queries
 from crs.testing.ranker import check_ranker
 from crs.testing.retriever import check_retriever
-from crs.types import Candidate, Edge, PathEvidence, Query
+from crs.types import Candidate, CompanyEvidence, DialogueEvidence, Edge, Evidence, PathEvidence, Query
+
+_HOP = Edge(head="alien-1979", relation="directed_by", tail="person:stanley-kubrick")
+FALSE: dict[str, Evidence] = {
+    "false path": PathEvidence(hops=(_HOP,), start="alien-1979"),
+    "company of nothing": CompanyEvidence(start="no-such-item", dialogues=3),
+    "company of nobody": CompanyEvidence(start="alien-1979", dialogues=0),
+    "a nameless dialogue": DialogueEvidence(dialogue=""),
+}
+WRONG: dict[str, dict[str, Any]] = {
+    "not a number": {"score": float("nan")},
+    "no grounds": {"parts": {}},
+    "more than certain": {"chance": 1.5},
+    **{fault: {"evidence": (evidence,)} for fault, evidence in FALSE.items()},
+}
 
 
 class Broken:
@@ -43,13 +58,8 @@ class Broken:
                 return found
             case "worst first":
                 return found[k - 1 :: -1]
-            case "not a number":
-                return [replace(candidate, score=float("nan")) for candidate in found[:k]]
-            case "no grounds":
-                return [replace(candidate, parts={}) for candidate in found[:k]]
-            case "false path":
-                hop = Edge(head="alien-1979", relation="directed_by", tail="person:stanley-kubrick")
-                return [replace(candidate, evidence=(PathEvidence(hops=(hop,), start="alien-1979"),)) for candidate in found[:k]]
+            case fault if fault in WRONG:
+                return [replace(candidate, **WRONG[fault]) for candidate in found[:k]]
             case _:
                 return found[:k]
 
@@ -70,7 +80,8 @@ async def test_what_is_right_passes(graph: KnowledgeGraph) -> None:
         ("worst first", "best candidate is not first"),
         ("not a number", "not finite"),
         ("no grounds", "without parts and evidence"),
-        ("false path", "does not hold"),
+        ("more than certain", "not between 0 and 1"),
+        *((fault, "does not hold") for fault in FALSE),
     ],
 )
 async def test_what_is_wrong_with_a_retriever_is_said(graph: KnowledgeGraph, fault: str, said: str) -> None:

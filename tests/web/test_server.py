@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import socket
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
+import crs.web
 from crs.bot import Bot
-from crs.errors import ConfigError, MissingExtraError
+from crs.errors import ConfigError, MissingExtraError, ModelError
+from crs.knowledge_graph.schema import Schema
+from crs.settings import Settings
 from crs.web.server import HOST, PORT, Page, check_address, require_gradio
 
 
@@ -43,6 +47,20 @@ def test_large_bodies_and_files_are_refused(page: Page) -> None:
 
 def test_the_default_address_is_this_machine() -> None:
     assert (HOST, PORT) == ("127.0.0.1", 7860)
+
+
+def test_the_page_of_a_model_speaks_of_the_models_items(films_model: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Opened(Exception):  # noqa: N818
+        pass
+
+    def opened(_build: object, schema: Schema, **_how: object) -> None:
+        raise Opened(schema.item.singular)
+
+    monkeypatch.setattr(crs.web, "open_page", opened)
+    with pytest.raises(Opened, match="film"):
+        crs.web.serve(Settings(home=tmp_path, model=films_model))
+    with pytest.raises(ModelError, match="there is no model 'wines'"):
+        crs.web.serve(Settings(home=tmp_path, model=Path("wines")))
 
 
 def test_a_port_in_use_is_said_before_any_work() -> None:

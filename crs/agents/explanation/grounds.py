@@ -9,6 +9,7 @@ from crs.agents.phrases import Wishes
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.paths import holds
 from crs.types import (
+    CompanyEvidence,
     DialogueEvidence,
     Edge,
     EntityTarget,
@@ -20,6 +21,8 @@ from crs.types import (
     RangeTarget,
     TextEvidence,
 )
+
+_ALIKE = 0.1  # weight from which on another conversation may be said to be like this one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,7 @@ class Grounds:
     matches: tuple[Match, ...] = ()
     measures: tuple[Measure, ...] = ()
     chains: tuple[PathEvidence, ...] = ()
+    company: tuple[CompanyEvidence, ...] = ()
     words: tuple[str, ...] = ()
     dialogues: tuple[str, ...] = ()
 
@@ -104,7 +108,7 @@ def bound_words(measure: Measure, wishes: Wishes) -> str:
 def sort_grounds(
     graph: KnowledgeGraph, item: str, evidence: Sequence[Evidence], preferences: Preferences, *, liked: Callable[[Preference], bool]
 ) -> Grounds:
-    """Sort evidence of an item; a path that does not hold, or starts at something disliked, is dropped.
+    """Sort evidence of an item; what does not hold, or starts at something disliked, is dropped.
 
     `liked` says of a preference whether the seeker may be told "you liked it".
     """
@@ -125,8 +129,9 @@ def sort_grounds(
         matches=matches,
         measures=tuple(_measures(graph, item, evidence, preferences)),
         chains=tuple(chains),
+        company=tuple(_company(graph, item, evidence, disliked)),
         words=tuple(dict.fromkeys(word for ground in evidence if isinstance(ground, TextEvidence) for word in ground.words)),
-        dialogues=tuple(ground.dialogue for ground in evidence if isinstance(ground, DialogueEvidence)),
+        dialogues=tuple(ground.dialogue for ground in evidence if isinstance(ground, DialogueEvidence) and ground.weight >= _ALIKE),
     )
 
 
@@ -146,6 +151,13 @@ def _common(graph: KnowledgeGraph, shared: Sequence[PathEvidence], liked: Collec
     for start, paths in by_start.items():
         if start in graph.items:
             yield Common(start=start, edges=tuple(_varied(path.hops[-1] for path in paths)), liked=start in liked)
+
+
+def _company(graph: KnowledgeGraph, item: str, evidence: Sequence[Evidence], disliked: Collection[str]) -> list[CompanyEvidence]:
+    """Items it was named together with, the one of the most conversations first."""
+    found = (ground for ground in evidence if isinstance(ground, CompanyEvidence) and ground.dialogues > 0)
+    kept = (ground for ground in found if ground.start in graph.items and ground.start != item and ground.start not in disliked)
+    return sorted(kept, key=lambda ground: -ground.dialogues)
 
 
 def _varied(edges: Iterable[Edge]) -> list[Edge]:

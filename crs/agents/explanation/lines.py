@@ -64,6 +64,9 @@ class LineWriter:
             if bound := bound_words(measure, self.wishes):
                 value = quantities.value(measure.field, measure.value)
                 yield voice.say("line.compared" if is_compared(measure) else "line.measure", value=value, bound=bound)
+        for one in grounds.company:
+            key = "line.company" if one.dialogues > 1 else "line.company_once"
+            yield voice.say(key, start=self.phrasebook.name(one.start), times=f"{one.dialogues:,}")
         if grounds.words:
             yield voice.say("line.text", words=join_words([f"“{word}”" for word in grounds.words]))
         if grounds.dialogues:

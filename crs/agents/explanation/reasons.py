@@ -16,6 +16,7 @@ from crs.types import Edge, EntityTarget, Preferences
 _AT_ONCE = 2  # things in common told in one reason
 _TWICE = 0.4  # chance that two further qualities are told instead of one
 _FEW = 3  # wishes told in one reason
+_PEOPLE = 2  # conversations that name two items together, from which on "people" did
 
 
 class ReasonWriter:
@@ -133,13 +134,19 @@ class ReasonWriter:
             chain = grounds.chains[0]
             statements = join_words([self._told(edge, grounds.item) for edge in chain.hops])
             return voice.say("reason.chain", start=self.phrasebook.name(chain.start), statements=statements)
-        if grounds.words:
-            return voice.say("reason.text", own=own, words=join_words([f"“{word}”" for word in grounds.words]))
-        if grounds.dialogues:
-            return voice.say("reason.dialogue", own=own)
+        if told := self._of_words(grounds, own, voice):
+            return told
         if avoided := self._avoided(grounds.item, preferences):
             return voice.say("reason.avoids", own=own, things=join_words(avoided), things_or=join_words(avoided, last="or"))
         return voice.say("reason.known" if self._portrait.is_well_known(grounds.item) else "reason.own", own=own)
+
+    def _of_words(self, grounds: Grounds, own: str, voice: Voice) -> str:
+        """What others have said, or the seeker in words that name nothing; empty if nobody has."""
+        if (company := grounds.company) and company[0].dialogues >= _PEOPLE:
+            return voice.say("reason.company", own=own, start=self.phrasebook.name(company[0].start))
+        if grounds.words:
+            return voice.say("reason.text", own=own, words=join_words([f"“{word}”" for word in grounds.words]))
+        return voice.say("reason.dialogue", own=own) if grounds.dialogues else ""
 
     def _told(self, edge: Edge, item: str) -> str:
         return self.phrasebook.statement(edge, head="it" if edge.head == item else None)

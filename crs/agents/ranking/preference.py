@@ -5,6 +5,10 @@
 Retrieval and taste are scaled so that their largest value is 1. What liked and disliked items have in common cancels out in the profile;
 what tells them apart remains. A soft wish names what an item should have (a range, or an entity that is no item itself): the taste alone
 would trade one wish that was said for much that was not.
+
+A trained model weighs likes and dislikes itself, and says how likely each candidate is. Then only soft wishes are added to that:
+
+    score = log chance + WISH · (soft wishes met - soft refusals ignored)
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crs.agents.features import ItemFeatures
+from crs.agents.ranking.chances import log_chances
 from crs.agents.retrieval.seeds import query_seeds
 from crs.types import Candidate, Preference, Query, RangeTarget
 
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
 TASTE = 0.3
 SOFT = 0.3
+WISH = 1.0  # a wish that is met makes an item e times as likely
 
 Floats = NDArray[np.float64]
 
@@ -41,14 +47,13 @@ class PreferenceRanker:
         """The candidates by their new score, which `parts["preference"]` says the change of."""
         seeds = query_seeds(query, self.graph)
         soft = [p for p in query.preferences.active if not p.hard and p.polarity != 0 and self._is_wish(p)]
+        if (learnt := log_chances(candidates)) is not None:
+            return _ordered(candidates, learnt, WISH * self._wishes(soft, candidates))
         if not candidates or not (seeds or soft):
             return candidates
         base = _scaled(np.array([candidate.score for candidate in candidates]))
         taste = self._features.rows([candidate.item for candidate in candidates]) @ self._features.profile(seeds)
-        change = TASTE * _scaled(taste) + SOFT * self._wishes(soft, candidates)
-        score = base + change
-        order: list[int] = np.argsort(-score, kind="stable").tolist()
-        return [replace(candidates[n], score=float(score[n]), parts={**candidates[n].parts, "preference": float(change[n])}) for n in order]
+        return _ordered(candidates, base, TASTE * _scaled(taste) + SOFT * self._wishes(soft, candidates))
 
     def _is_wish(self, preference: Preference) -> bool:
         target = preference.target
@@ -75,6 +80,13 @@ class PreferenceRanker:
         below = 0.0 if target.low is None else max(0.0, target.low - value)
         above = 0.0 if target.high is None else max(0.0, value - target.high)
         return float(0.5 ** ((below + above) / spec.bucket))
+
+
+def _ordered(candidates: Sequence[Candidate], base: Floats, change: Floats) -> list[Candidate]:
+    """The candidates by base and change; equal ones keep their order."""
+    score = base + change
+    order: list[int] = np.argsort(-score, kind="stable").tolist()
+    return [replace(candidates[n], score=float(score[n]), parts={**candidates[n].parts, "preference": float(change[n])}) for n in order]
 
 
 def _scaled(values: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crs.agents.explanation import Explainer
+from crs.agents.explanation.conversations import from_conversations
 from crs.agents.response.cards import Cards
 from crs.agents.response.context import Context
 from crs.types import Act, Block, Evidence, Recommend, Recommendation, TextBlock
@@ -54,8 +55,7 @@ class Recommending:
         """The explainer's grounds, then those of other conversations that the retrievers found."""
         own = self._explainer.evidence(item, context.state.preferences, text=text)
         candidate = next((c for c in context.state.candidates if c.item == item), None)
-        found = tuple(e for e in candidate.evidence if e.type == "dialogue") if candidate else ()
-        return (*own, *found)
+        return (*own, *from_conversations(candidate.evidence, context.state)) if candidate else own
 
     def _own_words(self, context: Context) -> str:
         heard = context.state.dialogue.last_of("seeker")

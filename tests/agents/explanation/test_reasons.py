@@ -15,7 +15,7 @@ from crs.agents.wording import Wording, read_wording
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.testing.preferences import preferences_of
 from crs.testing.states import sample_states
-from crs.types import DialogueEvidence, Edge, FactEvidence, PathEvidence, Preferences, TextEvidence
+from crs.types import CompanyEvidence, DialogueEvidence, Edge, FactEvidence, PathEvidence, Preferences, TextEvidence
 
 FALSE_HOP = Edge(head="blade-runner-1982", relation="directed_by", tail="person:tom-hanks")
 
@@ -155,3 +155,45 @@ def test_reasons_are_clean_sentences(graph: KnowledgeGraph, explainer: Explainer
             for text in (reason, *explainer.lines(evidence, item=candidate.item, preferences=state.preferences)):
                 assert re.search(r"[.?!][”\"']?$", text), text
                 assert not re.search(r"[{}]| {2}|\ba a\b|\ba [aeio]|, ,|\.\.(?!\.)|: \.", text), text
+
+
+TOGETHER = (CompanyEvidence(start="heat-1995", dialogues=14), CompanyEvidence(start="alien-1979", dialogues=1))
+
+
+def test_it_names_what_people_talked_about_besides(explainer: Explainer) -> None:
+    said = {explainer.reason("notting-hill-1999", TOGETHER, seed=seed) for seed in range(40)}
+    assert len(said) >= 4
+    assert all("Heat" in reason and "Alien" not in reason for reason in said)
+
+
+def test_company_is_told_with_its_true_count(explainer: Explainer) -> None:
+    lines = explainer.lines(TOGETHER, item="notting-hill-1999")
+    assert lines == ("Named together with Heat in 14 conversations.", "Named together with Alien in one conversation.")
+
+
+def test_paths_and_wishes_come_before_company(graph: KnowledgeGraph, explainer: Explainer) -> None:
+    preferences = preferences_of(graph, "+alien-1979")
+    grounds = (*TOGETHER, *explainer.evidence("blade-runner-1982", preferences))
+    for seed in range(20):
+        assert "Ridley Scott" in explainer.reason("blade-runner-1982", grounds, seed=seed, preferences=preferences)
+
+
+def test_one_conversation_is_not_called_people(explainer: Explainer) -> None:
+    for seed in range(20):
+        assert "Alien" not in explainer.reason("notting-hill-1999", TOGETHER[1:], seed=seed)
+
+
+def test_company_that_is_disliked_or_no_item_is_not_told(graph: KnowledgeGraph, explainer: Explainer) -> None:
+    wrong = (
+        TOGETHER[0],
+        CompanyEvidence(start="person:tom-hanks", dialogues=9),
+        CompanyEvidence(start="notting-hill-1999", dialogues=9),
+        CompanyEvidence(start="aliens-1986", dialogues=0),
+    )
+    lines = explainer.lines(wrong, item="notting-hill-1999", preferences=preferences_of(graph, "-heat-1995"))
+    assert not any("together" in line for line in lines)
+
+
+def test_a_conversation_that_has_little_in_common_is_not_called_alike(explainer: Explainer) -> None:
+    distant = (DialogueEvidence(dialogue="d1", weight=0.001),)
+    assert explainer.reason("alien-1979", distant, seed=1) == explainer.reason("alien-1979", [], seed=1)

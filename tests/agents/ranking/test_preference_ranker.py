@@ -69,3 +69,23 @@ async def test_scores_follow_the_order_and_say_what_the_ranker_added(graph: Know
 async def test_it_keeps_the_seam(graph: KnowledgeGraph, wines: KnowledgeGraph) -> None:
     await check_ranker(PreferenceRanker(graph), graph)
     await check_ranker(PreferenceRanker(wines), wines)
+
+
+LEARNT = [
+    Candidate(item="alien-1979", score=5.0, parts={"ease": 2.0}, chance=0.30),
+    Candidate(item="up-2009", score=4.0, parts={"ease": 1.0}, chance=0.20),
+    Candidate(item="notting-hill-1999", score=-9.0, parts={"ease": 0.0}, chance=0.01),
+    Candidate(item="love-actually-2003", score=-99.0, parts={"ease": 0.0}, chance=0.0),
+]
+
+
+async def test_what_a_model_has_learnt_of_taste_is_not_weighed_again(graph: KnowledgeGraph) -> None:
+    assert await ranked(graph, LEARNT, "+love-actually-2003", "-aliens-1986") == [candidate.item for candidate in LEARNT]
+
+
+async def test_a_soft_wish_is_added_to_what_a_model_has_learnt(graph: KnowledgeGraph) -> None:
+    wish = Query(preferences=preferences_of(graph, "+genre:animation"))
+    found = await PreferenceRanker(graph).rank(wish, LEARNT)
+    assert [candidate.item for candidate in found][:2] == ["up-2009", "alien-1979"], "e times as likely"
+    assert [candidate.chance for candidate in found] == [0.20, 0.30, 0.01, 0.0], "the chance stays the model's"
+    assert found[0].parts == {"ease": 1.0, "preference": 1.0}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crs.knowledge_graph.graph import KnowledgeGraph
-from crs.types import Candidate, DialogueEvidence, Recommend, RecommendationBlock, TextBlock, Utterance
+from crs.types import Candidate, CompanyEvidence, DialogueEvidence, Recommend, RecommendationBlock, TextBlock, Utterance
 
 from .conftest import Respond
 
@@ -64,9 +64,17 @@ async def test_another_conversation_counts_as_evidence(respond: Respond) -> None
         blocks = await respond(Recommend(items=("heat-1995",)), candidates=candidates, seed=seed)
         card = next(block for block in blocks if isinstance(block, RecommendationBlock))
         assert card.recommendation.evidence == (DialogueEvidence(dialogue="d7"),)
-        assert any(
-            word in card.recommendation.reason.casefold() for word in ("like yours", "conversation", "asking for something like this")
-        )
+        assert any(word in card.recommendation.reason.casefold() for word in ("like yours", "conversation"))
+
+
+async def test_what_was_named_together_with_a_liked_item_is_evidence_too(respond: Respond) -> None:
+    together = CompanyEvidence(start="alien-1979", dialogues=14)
+    candidates = (Candidate(item="notting-hill-1999", score=1.0, evidence=(together,), chance=0.1),)
+    for note, told in (("+alien-1979", True), ("-alien-1979", False)):
+        blocks = await respond(Recommend(items=("notting-hill-1999",)), note, candidates=candidates)
+        card = next(block for block in blocks if isinstance(block, RecommendationBlock))
+        assert (together in card.recommendation.evidence) is told
+        assert ("Alien" in card.recommendation.reason) is told
 
 
 async def test_the_introduction_is_not_that_of_the_reply_before(respond: Respond) -> None:
