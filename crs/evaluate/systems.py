@@ -120,12 +120,14 @@ def find_system(wanted: str | System | Factory | Recommender | BatchRecommender,
 
 
 def _trained(place: str, name: str) -> System:
-    """The model of a folder, or of a name below the home's models; called like its folder, described by the hash of its manifest."""
+    """The model of a folder, or of a name below the home's models, or with #NAME a source of it; called like its folder."""
+    place, _, only = place.partition("#")
     folder = find_model(place, Settings().home)
     manifest = read_manifest(folder)
     digest = hash_file(folder / MANIFEST)[:16]
-    called = name or folder.resolve().name
-    return System(name=called, source=f"{PREFIX}{manifest.name} {digest}", given=TrainedFactory(folder=folder))
+    suffix = f"#{only}" if only else ""
+    called = name or f"{folder.resolve().name}{suffix}"
+    return System(name=called, source=f"{PREFIX}{manifest.name}{suffix} {digest}", given=TrainedFactory(folder=folder, only=only))
 
 
 def _source(text: str) -> str:

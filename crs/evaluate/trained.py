@@ -1,16 +1,21 @@
-"""A trained model as a recommender to evaluate: `trained:DIR`.
+"""A trained model as a recommender to evaluate: `trained:DIR`, or one of its sources by itself: `trained:DIR#reasoner`.
 
 It reads a dialogue as a conversation would be read, likes and dislikes as the product's own rules understand them, and ranks all items.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
+from crs.agents.retrieval.trained.features import Columns
 from crs.agents.retrieval.trained.model import TrainedModel
-from crs.agents.retrieval.trained.reading import opinions
+from crs.agents.retrieval.trained.reading import Reading, opinions
+from crs.agents.retrieval.trained.source import Floats
 from crs.agents.retrieval.trained.store import open_model
 from crs.errors import ModelError
 from crs.evaluate.baselines.understanding import Listener
@@ -26,15 +31,18 @@ _LEAST = 0.5  # share of the items to be ranked that a model must know
 class TrainedRecommender:
     """A `Recommender` and `BatchRecommender` around a model; `graph` holds the items that are ranked."""
 
-    def __init__(self, model: TrainedModel, graph: KnowledgeGraph, *, novelty: float = 0.0) -> None:
-        """`novelty` is as in `TrainedModel.rank`.
+    def __init__(self, model: TrainedModel, graph: KnowledgeGraph, *, novelty: float = 0.0, only: str = "") -> None:
+        """`novelty` is as in `TrainedModel.rank`; `only` names a source that ranks by itself, instead of the fusion.
 
         Raises:
-            ModelError: the model was trained for other items.
+            ModelError: the model was trained for other items, or has no such source.
         """
         self._model = model
         self._items = graph.items
         self._novelty = novelty
+        self._only = only
+        if only and only not in model.sources:
+            raise ModelError(f"the model has no source '{only}'", file=model.folder, hint=f"it has: {', '.join(model.sources)}")
         self._listener = Listener(model.graph, model.linker)
         known = sum(item in model.graph.items for item in graph.items)
         if known < _LEAST * len(graph.items):
@@ -55,15 +63,27 @@ class TrainedRecommender:
             self._model.reader.read(dialogue.utterances, opinions(one.memory.preferences))
             for dialogue, one in zip(dialogues, heard, strict=True)
         ]
+        ranked = self._by_source(readings) if self._only else self._by_fusion(readings)
         turns = []
-        for dialogue, one, reading, scores in zip(dialogues, heard, readings, self._model.scores(readings), strict=True):
-            ranked = self._model.rank(reading, scores, novelty=self._novelty)
-            items = (
-                (self._model.graph.item_ids[column], float(score)) for column, score in zip(ranked.columns, ranked.scores, strict=True)
-            )
-            found = [Candidate(item=item, score=score) for item, score in items if item in self._items][:k]
+        for dialogue, one, (columns, scores) in zip(dialogues, heard, ranked, strict=True):
+            named = (self._model.graph.item_ids[column] for column in columns.tolist())
+            items = ((item, score) for item, score in zip(named, scores.tolist(), strict=True) if item in self._items)
+            found = [Candidate(item=item, score=score) for item, score in islice(items, k)]
             turns.append(replace(ranked_turn(dialogue, found), understood=one.understanding, notices=self._model.notices))
         return turns
+
+    def _by_fusion(self, readings: Sequence[Reading]) -> Iterator[tuple[Columns, Floats]]:
+        """Of every reading all columns, best first, and their scores."""
+        for reading, scores in zip(readings, self._model.scores(readings), strict=True):
+            ranked = self._model.rank(reading, scores, novelty=self._novelty)
+            yield ranked.columns, ranked.scores
+
+    def _by_source(self, readings: Sequence[Reading]) -> Iterator[tuple[Columns, Floats]]:
+        """The same by one source; items that it scores alike come by popularity, and stay ties."""
+        popularity = self._model.features.popularity
+        for scores in self._model.sources[self._only].scores(readings):
+            order = np.lexsort((-popularity, -scores))
+            yield order, scores[order]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +92,8 @@ class TrainedFactory:
 
     folder: Path
     novelty: float = 0.0
+    only: str = ""
 
     def __call__(self, training: Training) -> TrainedRecommender:
         """The recommender. Raises ModelError."""
-        return TrainedRecommender(open_model(self.folder), training.graph, novelty=self.novelty)
+        return TrainedRecommender(open_model(self.folder), training.graph, novelty=self.novelty, only=self.only)

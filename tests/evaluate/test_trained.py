@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from pathlib import Path
@@ -151,3 +152,17 @@ async def test_novelty_brings_up_what_is_less_known(trained: Path, training: Tra
         turns = await TrainedFactory(folder=trained, novelty=novelty)(training).respond_all(ASKED, k=4)
         mean.append(sum(training.mentions[item] for turn in turns for item in items(turn)))
     assert mean[1] <= mean[0]
+
+
+def test_a_source_is_evaluated_by_itself(trained: Path, training: Training) -> None:
+    system = find_system(f"trained:{trained}#neighbours")
+    assert system.name == "games#neighbours"
+    (turn,) = asyncio.run(system.create(training).respond_all((said("pirates-0"),), k=3))  # type: ignore[union-attr]
+    model = open_model(trained)
+    scores = model.sources["neighbours"].scores([model.reader.read(said("pirates-0").utterances, {})])[0]
+    assert [candidate.score for candidate in turn.ranked] == sorted(scores.tolist(), reverse=True)[:3]
+
+
+def test_a_source_that_the_model_lacks_is_refused(trained: Path, training: Training) -> None:
+    with pytest.raises(ModelError, match="no source 'magic'"):
+        find_system(f"trained:{trained}#magic").create(training)
