@@ -48,6 +48,8 @@ def open_corpus(
 ) -> Corpus:
     """Open a data set for training.
 
+    A dialogue that stands in the validation split too is not learnt from: OpenDialKG's splits, drawn by turn, share half of theirs.
+
     Args:
         dataset: its name.
         data_dir: the folder that holds it; without it the data folder of this machine.
@@ -70,7 +72,9 @@ def open_corpus(
     opened = open_dataset(dataset, data_dir, splits=splits, home=home)
     names = tuple(sources) if sources is not None else ("items", "bundled") if dataset in FILMS else ("items",)
     known = describe(opened, names, data_dir) if names != ("items",) else opened
-    dialogues = [d.renamed(known.canonical) for split in wanted for d in known.dialogues(split)]
+    held = {d.dialogue.id for d in known.dialogues(validation)} if validation is not None else set()
+    read = (d for split in wanted for d in known.dialogues(split) if d.dialogue.id not in held)
+    dialogues = [d.renamed(known.canonical) for d in read]
     hashes = {split: _hash(known, split) for split in splits}
     for name in added:
         more, digest = _aligned(name, data_dir, known, home)

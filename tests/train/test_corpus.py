@@ -93,3 +93,13 @@ def test_another_data_set_is_aligned_by_title_and_year(tmp_path: Path) -> None:
     assert corpus.training == ("train", "redial")
     assert corpus.hashes.keys() == {"train", "valid", "redial"}
     assert set(corpus.dataset.graph.items) == set(ITEMS)
+
+
+def test_a_dialogue_of_the_validation_split_is_not_learnt_from(tmp_path: Path) -> None:
+    own = write_games(tmp_path) / "own"
+    shared = (own / "valid.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    with (own / "train.jsonl").open("a", encoding="utf-8") as file:
+        file.write(shared + "\n")
+    corpus = open_games(tmp_path)
+    assert json.loads(shared)["id"] not in ids(corpus.dialogues)
+    assert len(corpus.dialogues) == 24
