@@ -1,6 +1,6 @@
 """A trained model in use: time of a query on one core, start, memory, size; and what holding popularity against items costs.
 
-    OMP_NUM_THREADS=1 python bench/trained.py --model DIR [--data-dir DIR] [--novelty 0,0.1,0.2,0.4] [--json FILE]
+    OMP_NUM_THREADS=1 python bench/trained.py [--model DIR] [--data-dir DIR] [--novelty 0,0.1,0.2,0.4] [--json FILE]
 
 A query is what a turn asks: read the conversation (earlier turns have linked theirs, the newest utterance is linked now), score all items
 by every source, fuse, explain the first twenty. The contexts are those of ReDial's validation split, one at a time.
@@ -20,6 +20,8 @@ from crs.agents.retrieval.trained.reading import Reader
 from crs.agents.retrieval.trained.store import open_model
 from crs.datasets.labelled import LabelledDialogue
 from crs.models.folder import size_of
+from crs.models.place import models_folder
+from crs.settings import Settings
 from crs.train.corpus import Corpus, open_corpus
 from crs.train.figures import measure_model
 
@@ -82,7 +84,9 @@ def novelty(folder: Path, corpus: Corpus, values: list[float]) -> list[dict[str,
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument(
+        "--model", type=Path, default=models_folder(Settings().home) / "redial", help="where crs train puts it, if not given"
+    )
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--novelty", default="0,0.1,0.2,0.4", help="values to measure; nothing for none")
     options = parser.parse_args()
