@@ -10,7 +10,7 @@ from crs.datasets.dataset import Dataset
 from crs.datasets.folder import data_folder
 from crs.datasets.inspired_items import inspired_sources
 from crs.datasets.opendialkg_items import opendialkg_sources
-from crs.datasets.sources import Source, add_sources, bundled, redial_sources
+from crs.datasets.sources import ITEMS, Source, add_sources, bundled, redial_sources
 from crs.errors import DatasetError
 
 
@@ -25,6 +25,14 @@ def describe(dataset: Dataset, sources: Sequence[str], folder: Path | None = Non
     known = dataset_sources(dataset, folder)
     names = tuple(known) if tuple(sources) == ("all",) else sources
     return replace(dataset, graph=add_sources(dataset.graph, dataset.canonical, names, known))
+
+
+def usual_sources(name: str) -> tuple[str, ...]:
+    """What describes the items of a data set where nobody says: the data set itself, and the bundled catalogue where it knows its items.
+
+    These are clean enough for what people say to be linked to them, and for reasons to be given from them.
+    """
+    return (ITEMS, "bundled") if name in ("redial", "inspired", "opendialkg") else (ITEMS,)
 
 
 def dataset_sources(dataset: Dataset, folder: Path | None = None) -> Mapping[str, Source]:

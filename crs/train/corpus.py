@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crs.datasets.alignment import same_films, titles_of
 from crs.datasets.dataset import Dataset
-from crs.datasets.describe import describe
+from crs.datasets.describe import describe, usual_sources
 from crs.datasets.labelled import LabelledDialogue
 from crs.datasets.opening import dataset_folder, open_dataset
 from crs.datasets.presence import has_file
@@ -17,7 +17,6 @@ from crs.datasets.redial_splits import FILES
 from crs.errors import InputError
 
 MENTIONS = "train-mentions"  # dialogues of which only the items are known
-FILMS = ("redial", "inspired", "opendialkg")  # data sets that the bundled catalogue says something of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +54,7 @@ def open_corpus(
         data_dir: the folder that holds it; without it the data folder of this machine.
         training: splits to learn from; "train", and ReDial's "train-mentions" where it is there, if None.
         validation: the split that settings are chosen on; None for none.
-        sources: what describes the items, see `crs kg coverage`; the data set itself, and of films the bundled catalogue, if None.
+        sources: what describes the items, see `crs kg coverage`; the usual ones of the data set if None.
         added: other data sets whose training dialogues are learnt from too, as far as their items are items of this one.
         home: where compiled graphs may be kept.
 
@@ -70,7 +69,7 @@ def open_corpus(
         raise InputError("the test split is neither learnt from nor chosen on", hint="score it by crs evaluate offline --split test")
     splits = (*wanted, *((validation,) if validation is not None else ()))
     opened = open_dataset(dataset, data_dir, splits=splits, home=home)
-    names = tuple(sources) if sources is not None else ("items", "bundled") if dataset in FILMS else ("items",)
+    names = tuple(sources) if sources is not None else usual_sources(dataset)
     known = describe(opened, names, data_dir) if names != ("items",) else opened
     held = {d.dialogue.id for d in known.dialogues(validation)} if validation is not None else set()
     read = (d for split in wanted for d in known.dialogues(split) if d.dialogue.id not in held)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crs.datasets.dataset import Dataset
-from crs.datasets.describe import describe
+from crs.datasets.describe import describe, usual_sources
 from crs.datasets.item_graph import title_graph
 from crs.errors import DatasetError
 from tests.datasets.test_opendialkg_items import FILES
@@ -44,3 +44,8 @@ def test_all_is_every_source(folder: Path) -> None:
 def test_says_what_there_is(folder: Path) -> None:
     with pytest.raises(DatasetError, match="sources: items, facts, bundled"):
         describe(opened("opendialkg"), ("wiki",), folder)
+
+
+def test_only_what_the_bundled_catalogue_knows_is_described_by_it() -> None:
+    assert usual_sources("redial") == ("items", "bundled")
+    assert usual_sources("own") == ("items",)
