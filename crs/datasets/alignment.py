@@ -41,6 +41,11 @@ def same_films(graph: KnowledgeGraph, films: Mapping[str, Title], *, taken: Coll
     return found
 
 
+def same_items(graph: KnowledgeGraph, other: KnowledgeGraph) -> dict[str, str]:
+    """For items of `other` the item of `graph` that each is."""
+    return same_films(graph, titles_of(other))
+
+
 def _exactly(one: str, other: str) -> bool:
     return bool(one) and one == other
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crs.datasets.alignment import same_films, titles_of
+from crs.datasets.alignment import same_items
 from crs.datasets.dataset import Dataset
 from crs.datasets.describe import describe, usual_sources
 from crs.datasets.labelled import LabelledDialogue
@@ -92,7 +92,7 @@ def _aligned(name: str, data_dir: Path | None, dataset: Dataset, home: Path | No
     """The training dialogues of another data set, its items called as in this one; an item that this one lacks is not marked there."""
     splits = _training(name, data_dir)
     other = open_dataset(name, data_dir, splits=splits, home=home)
-    same = same_films(dataset.graph, titles_of(other.graph))
+    same = same_items(dataset.graph, other.graph)
     ids = {id_: same.get(item, f"{name}:{item}") for id_, item in other.canonical.items()}
     read = [d.renamed(ids) for split in splits for d in other.dialogues(split)]
     return [_called(d, f"{name}/{d.dialogue.id}") for d in read], hashlib.sha256(
