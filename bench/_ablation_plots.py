@@ -9,9 +9,9 @@ from typing import Any
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 760, 210, 70, 24, 40
 _STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1f2933}.quiet{fill:#52606d}.title{font-weight:600;font-size:14px}"
+    "text{font:13px system-ui,sans-serif;fill:#1f2933}.quiet{fill:#52606d;paint-order:stroke;stroke:#fff;stroke-width:4px}.title{font-weight:600;font-size:14px}"
     ".bar{fill:#3b6fb6}.all{fill:#b45f06}.base{stroke:#b45f06;stroke-dasharray:4 4}"
-    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.quiet{fill:#9aa5b1}.bar{fill:#7aa7e0}.all{fill:#f0a35e}.base{stroke:#f0a35e}}"
+    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.quiet{fill:#9aa5b1;stroke:#0d1117}.bar{fill:#7aa7e0}.all{fill:#f0a35e}.base{stroke:#f0a35e}}"
 )
 
 
@@ -39,6 +39,8 @@ def bars(title: str, values: Sequence[tuple[str, float]], *, base: float) -> str
         return (WIDTH - LEFT - RIGHT) * value / most
 
     parts = [f'<text class="title" x="12" y="22">{escape(title)}</text>']
+    at = LEFT + width(base)
+    parts.append(f'<line class="base" x1="{at:.1f}" y1="{TOP - 4}" x2="{at:.1f}" y2="{height - 12}"/>')
     for place, (name, value) in enumerate(values):
         y = TOP + ROW * place
         shape = "all" if place == len(values) - 1 else "bar"
@@ -46,7 +48,5 @@ def bars(title: str, values: Sequence[tuple[str, float]], *, base: float) -> str
         parts.append(f'<rect class="{shape}" x="{LEFT}" y="{y + 3}" width="{width(value):.1f}" height="{ROW - 8}" rx="2"/>')
         shown = f"{value:.3f}".removeprefix("0")
         parts.append(f'<text class="quiet" x="{LEFT + width(value) + 6:.1f}" y="{y + 15}">{shown}</text>')
-    at = LEFT + width(base)
-    parts.append(f'<line class="base" x1="{at:.1f}" y1="{TOP - 4}" x2="{at:.1f}" y2="{height - 12}"/>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}">'
     return f"{head}<style>{_STYLE}</style>{''.join(parts)}</svg>\n"
