@@ -9,9 +9,11 @@ from typing import Any
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 760, 210, 70, 24, 40
 _STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1f2933}.quiet{fill:#52606d;paint-order:stroke;stroke:#fff;stroke-width:4px}.title{font-weight:600;font-size:14px}"
+    "text{font:13px system-ui,sans-serif;fill:#1f2933}.title{font-weight:600;font-size:14px}"
+    ".quiet{fill:#52606d;paint-order:stroke;stroke:#fff;stroke-width:4px}"
     ".bar{fill:#3b6fb6}.all{fill:#b45f06}.base{stroke:#b45f06;stroke-dasharray:4 4}"
-    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.quiet{fill:#9aa5b1;stroke:#0d1117}.bar{fill:#7aa7e0}.all{fill:#f0a35e}.base{stroke:#f0a35e}}"
+    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.quiet{fill:#9aa5b1;stroke:#0d1117}"
+    ".bar{fill:#7aa7e0}.all{fill:#f0a35e}.base{stroke:#f0a35e}}"
 )
 
 
