@@ -4,7 +4,7 @@
     q    = words + Σ a(i) · o(i) · item(i) + Σ b(e) · e,      score = item · q + bias
 
 W_r is diagonal, the block decomposition of the R-GCN with blocks of one: on ReDial's validation split it measured better than four full
-bases, and better than one number a relation. n(e) is how many items have the entity, D the words of an item's own text in the space of
+bases, and no worse than one number a relation. n(e) is how many items have the entity, D the words of an item's own text in the space of
 the dialogue's words (MESE), so that an item nobody has named yet is still found. a is self-attention over content, age and role (KBRD);
 o takes off what is disliked (CORAL). Training asks for items that nobody named before (KECRS).
 """

@@ -20,7 +20,7 @@ from crs.agents.retrieval.trained.reading import Reader
 from crs.agents.retrieval.trained.reasoner import Reasoner
 from crs.agents.retrieval.trained.store import COMPANY, FUSION, GRAPH, NAMES, SOURCES, read_sources, word_reader, write_sources
 from crs.datasets.labelled import LabelledDialogue
-from crs.errors import DatasetError, MissingExtraError
+from crs.errors import DatasetError
 from crs.evaluate.runs.memory import forget_peak, peak_megabytes
 from crs.knowledge_graph.linking import EntityLinker
 from crs.knowledge_graph.storage import save_graph
@@ -30,6 +30,7 @@ from crs.models.sparse import load_sparse, save_sparse
 from crs.models.writing import check_replaceable, seal, writing_model
 from crs.train.cases import ReadDialogue, read_dialogues, recommended
 from crs.train.corpus import Corpus
+from crs.train.extra import require_extra
 from crs.train.figures import first_hits, measure_model
 from crs.train.folds import fold_lessons, lessons_of
 from crs.train.fusion import Lessons, calibrate, fit_linear, fit_trees
@@ -71,7 +72,7 @@ def train(
     """
     recipe = recipe or Recipe()
     check_names(recipe.sources)
-    require_extra(recipe)
+    require_extra(trees=recipe.trees, reasoner="reasoner" in recipe.sources)
     check_replaceable(out)
     started = time.perf_counter()
     forget_peak()
@@ -243,12 +244,3 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def require_extra(recipe: Recipe) -> None:
-    """Check, before anything is read, that what the recipe needs is installed. Raises MissingExtraError."""
-    from importlib.util import find_spec
-
-    needed = [("lightgbm", recipe.trees), ("torch", "reasoner" in recipe.sources)]
-    if any(wanted and find_spec(package) is None for package, wanted in needed):
-        raise MissingExtraError("training", extra="train")

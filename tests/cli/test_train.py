@@ -122,3 +122,12 @@ def test_the_test_split_is_never_opened(data: Path, tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     opened = {Path(line.removeprefix("opened ")).name for line in ran.stderr.splitlines() if line.startswith("opened ")}
     assert opened == {"train.jsonl", "valid.jsonl"}
+
+
+def test_without_torch_the_extra_is_named(tmp_path: Path) -> None:
+    program = "import sys\nsys.modules['torch'] = None\nfrom crs.cli import main\nmain()"
+    command = [sys.executable, "-c", program, "train", "--dataset", "own", "--data-dir", str(tmp_path), "--out", str(tmp_path / "m")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "train" in done.stderr
+    assert "Traceback" not in done.stderr

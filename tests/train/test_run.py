@@ -21,7 +21,8 @@ from crs.errors import ConfigError, DatasetError, MissingExtraError, ModelError,
 from crs.models.folder import check_files, read_manifest
 from crs.models.manifest import MANIFEST
 from crs.train.corpus import Corpus
-from crs.train.run import Recipe, require_extra, train
+from crs.train.extra import require_extra
+from crs.train.run import train
 from tests.train.small import ITEMS, RECIPE, open_games, write_games
 
 ROOT = Path(__file__).parents[2]
@@ -267,7 +268,7 @@ def test_a_model_is_replaced(corpus: Corpus, tmp_path: Path) -> None:
 
 def without(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     whole = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == missing else whole(name, *rest))
+    monkeypatch.setattr("crs.train.extra.find_spec", lambda name, *rest: None if name == missing else whole(name, *rest))
 
 
 def test_without_lightgbm_trees_are_refused_and_linear_works(corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,5 +288,5 @@ def test_without_lightgbm_trees_are_refused_and_linear_works(corpus: Corpus, tmp
 def test_without_torch_only_the_reasoner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     without(monkeypatch, "torch")
     with pytest.raises(MissingExtraError):
-        require_extra(Recipe())
-    require_extra(QUICK)
+        require_extra()
+    require_extra(trees=QUICK.trees, reasoner="reasoner" in QUICK.sources)
