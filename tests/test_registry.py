@@ -41,7 +41,7 @@ def test_a_plug_in_that_cannot_be_imported_is_named(resources: Resources, monkey
         create("crs.retrievers", "broken", resources)
 
 
-SOURCES = ("ease", "neighbours", "sequence", "context-words", "similar-dialogues", "dialogue-walk", "reasoner")
+SOURCES = ("ease", "neighbours", "sequence", "context-words", "similar-dialogues", "dense-dialogues", "dialogue-walk", "reasoner")
 
 
 @pytest.mark.parametrize("name", ["trained", *SOURCES])

@@ -53,9 +53,10 @@ class GroundsAudit:
     @staticmethod
     def _similar(sources: Path) -> Iterator[tuple[int, str]]:
         """Item and dialogue, of the contexts that led to an item."""
-        place = sources / "similar-dialogues"
-        if place.is_dir():
-            dialogues = load_arrays(place / "terms.npz", "terms", "dialogues")["dialogues"].tolist()
+        for place, file in ((sources / "similar-dialogues", "terms.npz"), (sources / "dense-dialogues", "vectors.npz")):
+            if not place.is_dir():
+                continue
+            dialogues = load_arrays(place / file)["dialogues"].tolist()
             led = load_sparse(place / "answers.npz").tocoo()
             yield from ((column, dialogues[context]) for context, column in zip(led.row.tolist(), led.col.tolist(), strict=True))
 

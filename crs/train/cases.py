@@ -37,9 +37,10 @@ class ReadDialogue:
     cases: tuple[Case, ...]
     unlabelled: tuple[Case, ...]  # the same as they are met in use, where nobody has filled in a form
     spoken: bool  # whether more is known of it than the items it names
+    own: bool = True  # whether it is of the data set itself, and not of one that was added
 
 
-def read_dialogues(dialogues: Iterable[LabelledDialogue], reader: Reader) -> Iterator[ReadDialogue]:
+def read_dialogues(dialogues: Iterable[LabelledDialogue], reader: Reader, *, own: bool = True) -> Iterator[ReadDialogue]:
     """Every dialogue with its cases: the turns, but for the first, that name an item.
 
     What the seeker says of an item afterwards, in the forms of some data sets, counts as what is thought of it.
@@ -54,6 +55,7 @@ def read_dialogues(dialogues: Iterable[LabelledDialogue], reader: Reader) -> Ite
             cases=tuple(_cases(id_, turns, reader, liked)),
             unlabelled=tuple(_cases(id_, turns, reader, {})),
             spoken=any(character.isalpha() for turn in turns for character in turn.words),
+            own=own,
         )
 
 

@@ -27,6 +27,7 @@ class Corpus:
     training: tuple[str, ...]  # splits
     validation: str | None
     dialogues: tuple[LabelledDialogue, ...]
+    added: tuple[LabelledDialogue, ...] = ()  # of other data sets
     hashes: dict[str, str]  # of every split what was read, as sha256
 
     @property
@@ -73,13 +74,16 @@ def open_corpus(
     known = describe(opened, names, data_dir) if names != ("items",) else opened
     held = {d.dialogue.id for d in known.dialogues(validation)} if validation is not None else set()
     read = (d for split in wanted for d in known.dialogues(split) if d.dialogue.id not in held)
-    dialogues = [d.renamed(known.canonical) for d in read]
+    dialogues = tuple(d.renamed(known.canonical) for d in read)
+    others: list[LabelledDialogue] = []
     hashes = {split: _hash(known, split) for split in splits}
     for name in added:
         more, digest = _aligned(name, data_dir, known, home)
-        dialogues += more
+        others += more
         hashes[name] = digest
-    return Corpus(dataset=known, training=(*wanted, *added), validation=validation, dialogues=tuple(dialogues), hashes=hashes)
+    return Corpus(
+        dataset=known, training=(*wanted, *added), validation=validation, dialogues=dialogues, added=tuple(others), hashes=hashes
+    )  # fmt: skip
 
 
 def _training(dataset: str, data_dir: Path | None) -> tuple[str, ...]:

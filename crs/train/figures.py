@@ -35,7 +35,7 @@ def measure_model(model: TrainedModel, corpus: Corpus, *, home: Path, novelty: f
     if split is None:
         return {}
     plan = make_plan((ALL, NEW), corpus.dataset.dialogues(split), corpus.dataset.canonical)
-    training = Training(graph=model.graph, dialogues=corpus.dialogues, home=home)
+    training = Training(graph=model.graph, dialogues=(*corpus.dialogues, *corpus.added), home=home)
     recommender = TrainedRecommender(model, model.graph, novelty=novelty)
     answers: dict[str, Answer] = {}
     for chunk in plan.chunks:

@@ -20,8 +20,13 @@ _BATCH = 128  # cases whose scores are held at once
 
 
 def fold_of(dialogue: ReadDialogue, folds: int, seed: int) -> int | None:
-    """The fold a dialogue is held out in; None if it is in none, because it has no words to learn a fusion from."""
-    return zlib.crc32(f"{seed}/{dialogue.id}".encode()) % folds if dialogue.spoken else None
+    """The fold a dialogue is held out in; None if it is in none.
+
+    A fusion learns from dialogues that have words, and are of the data set itself: what sources are worth is another thing elsewhere.
+    """
+    if not (dialogue.spoken and dialogue.own):
+        return None
+    return zlib.crc32(f"{seed}/{dialogue.id}".encode()) % folds
 
 
 def fold_lessons(

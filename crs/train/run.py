@@ -18,7 +18,7 @@ from crs.agents.retrieval.trained.item_item import Company
 from crs.agents.retrieval.trained.model import TrainedModel
 from crs.agents.retrieval.trained.reading import Reader
 from crs.agents.retrieval.trained.reasoner import Reasoner
-from crs.agents.retrieval.trained.store import COMPANY, FUSION, GRAPH, NAMES, SOURCES, read_sources, word_reader, write_sources
+from crs.agents.retrieval.trained.store import COMPANY, FUSION, GRAPH, SOURCES, USUAL, read_sources, word_reader, write_sources
 from crs.datasets.labelled import LabelledDialogue
 from crs.errors import DatasetError
 from crs.evaluate.runs.memory import forget_peak, peak_megabytes
@@ -46,7 +46,7 @@ _HELD_OUT = 10  # one in so many training dialogues stands in for a validation s
 class Recipe:
     """How a model is trained; the defaults were chosen on ReDial's validation split."""
 
-    sources: tuple[str, ...] = NAMES
+    sources: tuple[str, ...] = USUAL
     folds: int = 4
     trees: bool = True
     course: Course = field(default_factory=Course)
@@ -72,7 +72,7 @@ def train(
     """
     recipe = recipe or Recipe()
     check_names(recipe.sources)
-    require_extra(trees=recipe.trees, reasoner="reasoner" in recipe.sources)
+    require_extra(trees=recipe.trees, reasoner="reasoner" in recipe.sources, encoder="dense-dialogues" in recipe.sources)
     check_replaceable(out)
     started = time.perf_counter()
     forget_peak()
@@ -159,9 +159,10 @@ class _Training:
             read = [dialogue for place, dialogue in enumerate(read) if place % _HELD_OUT]
         else:
             held = list(read_dialogues(self._validation(), reader))
+        added = read_dialogues(self.corpus.added, reader, own=False)
         if sum(dialogue.spoken and bool(dialogue.unlabelled) for dialogue in read) < self.recipe.folds:
             raise _too_few(read)
-        return read, held
+        return [*read, *added], held
 
     def _validation(self) -> list[LabelledDialogue]:
         if self.corpus.validation is None:

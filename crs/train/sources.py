@@ -9,17 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from crs.agents.retrieval.trained.dense_dialogues import packaged_encoder
 from crs.agents.retrieval.trained.item_item import Company, ItemItem
 from crs.agents.retrieval.trained.popularity import Popularity
 from crs.agents.retrieval.trained.source import Floats, TrainedSource
-from crs.agents.retrieval.trained.store import NAMES
+from crs.agents.retrieval.trained.store import NAMES, USUAL
 from crs.agents.retrieval.words import WordReader
 from crs.errors import ConfigError
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train import item_item
 from crs.train.cases import ReadDialogue
 from crs.train.reasoner import Course, Judge, train_reasoner
-from crs.train.text import context_words, similar_dialogues
+from crs.train.text import context_words, dense_dialogues, similar_dialogues
 from crs.train.walk import dialogue_walk
 
 Told = Callable[[str, float], None]  # what is being done, and how much of it is done, in [0, 1]
@@ -45,7 +46,7 @@ def fit_sources(
     graph: KnowledgeGraph,
     words: WordReader,
     *,
-    names: Sequence[str] = NAMES,
+    names: Sequence[str] = USUAL,
     course: Course | None = None,
     judge: Judge | None = None,
     told: Told = lambda _what, _share: None,
@@ -54,7 +55,7 @@ def fit_sources(
 
     Raises:
         ConfigError: a source is not known, or popularity is missing, which the fusion needs.
-        MissingExtraError: the reasoner is asked for and torch is not installed.
+        MissingExtraError: the reasoner is asked for and torch is not installed, or dense dialogues without the extra `vector`.
     """
     check_names(names)
     matrix = item_item.occurrences(dialogues, len(graph.items))
@@ -73,6 +74,7 @@ def fit_sources(
         "sequence": lambda: ItemItem("sequence", item_item.sequence(dialogues, len(graph.items))),
         "context-words": lambda: context_words(dialogues, graph, words),
         "similar-dialogues": lambda: similar_dialogues(dialogues, len(graph.items), words),
+        "dense-dialogues": lambda: dense_dialogues(dialogues, len(graph.items), packaged_encoder()),
         "dialogue-walk": lambda: dialogue_walk(dialogues, graph),
         "popularity": lambda: Popularity(counts),
         "reasoner": reasoner,
@@ -92,4 +94,4 @@ def check_names(names: Sequence[str]) -> None:
     if unknown := [name for name in names if name not in NAMES]:
         raise ConfigError(f"there is no source '{unknown[0]}'", hint=f"sources: {', '.join(NAMES)}")
     if "popularity" not in names or len(set(names)) < len(names):
-        raise ConfigError("popularity must be among the sources, and each of them once", hint=f"for example: {','.join(NAMES)}")
+        raise ConfigError("popularity must be among the sources, and each of them once", hint=f"for example: {','.join(USUAL)}")

@@ -84,7 +84,8 @@ def test_hashes_follow_what_is_said(tmp_path: Path) -> None:
 def test_another_data_set_is_aligned_by_title_and_year(tmp_path: Path) -> None:
     redial(write_games(tmp_path / "data"))
     corpus = open_games(tmp_path / "data", added=("redial",))
-    added = corpus.dialogues[24:]
+    added = corpus.added
+    assert ids(corpus.dialogues) == [f"train-{number}" for number in range(24)]
     assert [labelled.dialogue.id for labelled in added] == ["redial/0", "redial/1"]
     mentions = [mention.entity for utterance in added[0].dialogue.utterances for mention in utterance.mentions]
     assert ITEMS[mentions[0]] == "Kraken Bay (2000)"

@@ -21,14 +21,15 @@ NAMES = ("ease", "popularity")
 
 @pytest.fixture
 def mixed(dialogues: tuple[ReadDialogue, ...]) -> list[ReadDialogue]:
-    """The talks, and two of which only the items are known."""
-    return [*dialogues, *(replace(dialogue, id=f"silent {dialogue.id}", spoken=False) for dialogue in dialogues[:2])]
+    """The talks, two of which only the items are known, and one of another data set."""
+    silent = (replace(dialogue, id=f"silent {dialogue.id}", spoken=False) for dialogue in dialogues[:2])
+    return [*dialogues, *silent, replace(dialogues[2], id=f"other/{dialogues[2].id}", own=False)]
 
 
-def test_every_spoken_dialogue_is_in_one_fold_whatever_else_there_is(mixed: Sequence[ReadDialogue]) -> None:
+def test_every_spoken_dialogue_of_the_data_set_is_in_one_fold_whatever_else_there_is(mixed: Sequence[ReadDialogue]) -> None:
     found = [folds.fold_of(dialogue, 3, seed=0) for dialogue in mixed]
     assert {fold for fold in found if fold is not None} <= {0, 1, 2}
-    assert [fold is None for fold in found] == [not dialogue.spoken for dialogue in mixed]
+    assert [fold is None for fold in found] == [not (dialogue.spoken and dialogue.own) for dialogue in mixed]
     assert found == [folds.fold_of(dialogue, 3, seed=0) for dialogue in mixed]
     many = [replace(mixed[0], id=str(number)) for number in range(300)]
     sizes = [sum(folds.fold_of(dialogue, 3, seed=0) == fold for dialogue in many) for fold in range(3)]

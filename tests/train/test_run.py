@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from crs.agents.retrieval.trained.store import NAMES, open_model
+from crs.agents.retrieval.trained.store import USUAL, open_model
 from crs.errors import ConfigError, DatasetError, MissingExtraError, ModelError, StorageError
 from crs.models.folder import check_files, read_manifest
 from crs.models.manifest import MANIFEST
@@ -69,7 +69,7 @@ def quick(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 def test_it_writes_a_model_that_opens(trained: Path) -> None:
     model = open_model(trained)
-    assert tuple(model.sources) == NAMES
+    assert tuple(model.sources) == USUAL
     assert model.name == "games"
     assert set(model.graph.items) == set(ITEMS)
     assert model.fusion.kind == "trees"
@@ -86,7 +86,7 @@ def test_the_manifest_tells_what_it_is(trained: Path, corpus: Corpus) -> None:
     assert manifest.dataset.cases == 48
     assert manifest.items == len(ITEMS)
     assert manifest.graph == corpus.dataset.graph.version
-    assert [source.name for source in manifest.sources] == list(NAMES)
+    assert [source.name for source in manifest.sources] == list(USUAL)
     assert all(source.bytes > 0 for source in manifest.sources)
     assert manifest.fusion == "trees"
     assert {"crs-agents", "numpy", "torch"} <= manifest.versions.keys()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from crs.agents.retrieval.trained.dense_dialogues import packaged_encoder
 from crs.agents.retrieval.trained.reading import Reader, Reading
 from crs.agents.retrieval.words import WordReader
 from crs.datasets.labelled import LabelledDialogue
@@ -52,9 +53,19 @@ def test_contexts_are_those_that_led_to_something_new(reader: Reader, words: Wor
 
 
 def test_no_dialogues_have_no_contexts(reader: Reader, words: WordReader) -> None:
-    source = text.similar_dialogues([], len(GAMES), words)
-    assert source.scores(asked(reader, "zebra")).tolist() == [[0.0] * len(GAMES)]
-    assert source.evidence(asked(reader, "zebra")[0], 0) == ()
+    for source in (text.similar_dialogues([], len(GAMES), words), text.dense_dialogues([], len(GAMES), packaged_encoder())):
+        assert source.scores(asked(reader, "zebra")).tolist() == [[0.0] * len(GAMES)]
+        assert source.evidence(asked(reader, "zebra")[0], 0) == ()
+
+
+def test_contexts_are_found_by_their_meaning(reader: Reader) -> None:
+    talks = [
+        *read(reader, "My little daughter wants to play with me", "{teapot}", id_="child"),
+        *read(reader, "We are grown up and want to fight and conquer", "{galleon}", id_="war"),
+    ]
+    source = text.dense_dialogues(talks, len(GAMES), packaged_encoder())
+    rows = source.scores([*asked(reader, "something for kids"), *asked(reader, "a battle, please")])
+    assert rows.argmax(axis=1).tolist() == [COLUMN["teapot"], COLUMN["galleon"]]
 
 
 def test_the_same_dialogues_give_the_same_vocabulary(

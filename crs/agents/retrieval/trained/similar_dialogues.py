@@ -17,16 +17,15 @@ from scipy import sparse
 from crs.agents.retrieval.trained.context_words import word_rows
 from crs.agents.retrieval.trained.reading import Reading
 from crs.agents.retrieval.trained.source import Floats
+from crs.agents.retrieval.trained.voters import Voters
 from crs.agents.retrieval.words import WordReader
 from crs.models.arrays import load_arrays, save_arrays
 from crs.models.sparse import load_sparse, save_sparse
-from crs.types import DialogueEvidence, Evidence
+from crs.types import Evidence
 
 TURNS = 8  # newest turns that make a context
 DECAY = 0.8
-VOTERS = 300
-SHARPNESS = 3.0  # power of the similarity, relative to that of the most similar context
-_TOLD = 2  # dialogues told of
+SHARPNESS = 3.0
 _FILES = ("weights.npz", "answers.npz")
 
 
@@ -38,27 +37,20 @@ class SimilarDialogues:
     def __init__(
         self, reader: WordReader, terms: dict[str, int], weights: sparse.csr_array, answers: sparse.csr_array, dialogues: Sequence[str]
     ) -> None:
+        """`dialogues` says of every context which dialogue it is of."""
         self._reader = reader
         self._terms = terms
         self._weights = weights
-        self._answers = answers
-        self._dialogues = dialogues  # of every context the id of its dialogue
-        self._by_item = answers.tocsc()
+        self._voters = Voters(answers, dialogues)
         self._voted = lru_cache(1)(lambda reading: self._votes([reading])[0])  # evidence is asked item by item
 
     def scores(self, readings: Sequence[Reading]) -> Floats:
         """See `TrainedSource.scores`; 0 for an item that no similar context led to."""
-        return np.asarray((sparse.csr_array(self._votes(readings)) @ self._answers).toarray(), dtype=np.float32)
+        return self._voters.scores(self._votes(readings))
 
     def _votes(self, readings: Sequence[Reading]) -> Floats:
-        """Readings × contexts: the say of the most similar ones, 0 for all others."""
         queries = word_rows([self._query(reading) for reading in readings], len(self._terms))
-        similar: Floats = np.asarray((queries @ self._weights).toarray(), dtype=np.float32)
-        if similar.shape[1] > VOTERS:
-            least = np.partition(similar, -VOTERS, axis=1)[:, -VOTERS]
-            similar[similar < least[:, None]] = 0
-        most = similar.max(axis=1, initial=0.0, keepdims=True)
-        return np.asarray((similar / np.where(most > 0, most, 1)) ** SHARPNESS, dtype=np.float32)
+        return self._voters.votes(np.asarray((queries @ self._weights).toarray(), dtype=np.float32), sharpness=SHARPNESS)
 
     def _query(self, reading: Reading) -> dict[int, float]:
         found: defaultdict[int, float] = defaultdict(float)
@@ -69,18 +61,14 @@ class SimilarDialogues:
 
     def evidence(self, reading: Reading, column: int) -> tuple[Evidence, ...]:
         """The most similar dialogues in which the item was recommended."""
-        votes = self._voted(reading)
-        there = self._by_item.indices[self._by_item.indptr[column] : self._by_item.indptr[column + 1]]
-        best = there[np.argsort(-votes[there], kind="stable")]
-        said = {self._dialogues[context]: round(float(votes[context]), 4) for context in best[::-1].tolist() if votes[context] > 0}
-        return tuple(DialogueEvidence(dialogue=dialogue, weight=share) for dialogue, share in list(said.items())[::-1][:_TOLD])
+        return self._voters.evidence(self._voted(reading), column)
 
     def write(self, folder: Path) -> None:
         """See `TrainedSource.write`."""
-        for file, matrix in zip(_FILES, (self._weights, self._answers), strict=True):
+        for file, matrix in zip(_FILES, (self._weights, self._voters.answers), strict=True):
             save_sparse(folder / file, matrix)
         terms = np.array(sorted(self._terms, key=self._terms.__getitem__), dtype=np.str_)
-        save_arrays(folder / "terms.npz", {"terms": terms, "dialogues": np.array(self._dialogues, dtype=np.str_)})
+        save_arrays(folder / "terms.npz", {"terms": terms, "dialogues": np.array(self._voters.dialogues, dtype=np.str_)})
 
     @classmethod
     def read(cls, folder: Path, reader: WordReader) -> SimilarDialogues:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from crs.agents.retrieval.trained.context_words import ContextWords
+from crs.agents.retrieval.trained.dense_dialogues import DenseDialogues, packaged_encoder
 from crs.agents.retrieval.trained.dialogue_walk import DialogueWalk
 from crs.agents.retrieval.trained.features import Features
 from crs.agents.retrieval.trained.fusion import Calibration, Fusion, read_fusion
@@ -39,11 +40,13 @@ _READ: dict[str, Callable[[Path, WordReader, Company], TrainedSource]] = {
     "sequence": lambda folder, _words, _company: ItemItem.read("sequence", folder, None),
     "context-words": lambda folder, words, _company: ContextWords.read(folder, words),
     "similar-dialogues": lambda folder, words, _company: SimilarDialogues.read(folder, words),
+    "dense-dialogues": lambda folder, _words, _company: DenseDialogues.read(folder, packaged_encoder()),
     "dialogue-walk": lambda folder, _words, _company: DialogueWalk.read(folder),
     "reasoner": lambda folder, _words, _company: Reasoner.read(folder),
     "popularity": lambda folder, _words, _company: Popularity.read(folder),
 }
 NAMES = tuple(_READ)
+USUAL = tuple(name for name in NAMES if name != "dense-dialogues")  # which adds less than it costs: torch, and seconds to open
 
 
 def word_reader(graph: KnowledgeGraph) -> WordReader:
@@ -64,6 +67,7 @@ def read_sources(folder: Path, names: Sequence[str], graph: KnowledgeGraph, word
 
     Raises:
         ModelError: one is unknown, missing, damaged, or was trained for another number of items.
+        MissingExtraError: one needs an extra that is not installed.
     """
     if unknown := [name for name in names if name not in _READ]:
         raise ModelError(f"the source '{unknown[0]}' is not known", file=folder, hint=f"known: {', '.join(NAMES)}; is the program too old?")
@@ -81,6 +85,7 @@ def open_model(folder: Path, *, fusion: str | None = None) -> TrainedModel:
 
     Raises:
         ModelError: there is none, or it is damaged.
+        MissingExtraError: one of its sources needs an extra that is not installed.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)

@@ -11,7 +11,7 @@ from crs.agents.retrieval.trained.fusion import Calibration, Linear, Trees, writ
 from crs.agents.retrieval.trained.item_item import Company
 from crs.agents.retrieval.trained.model import TrainedModel
 from crs.agents.retrieval.trained.reading import Reader
-from crs.agents.retrieval.trained.store import COMPANY, FUSION, GRAPH, SOURCES, word_reader, write_sources
+from crs.agents.retrieval.trained.store import COMPANY, FUSION, GRAPH, NAMES, SOURCES, word_reader, write_sources
 from crs.agents.retrieval.words import WordReader
 from crs.datasets.labelled import LabelledDialogue
 from crs.knowledge_graph.graph import KnowledgeGraph
@@ -55,7 +55,7 @@ def dialogues(reader: Reader) -> tuple[ReadDialogue, ...]:
 @pytest.fixture(scope="session")
 def fitted(dialogues: tuple[ReadDialogue, ...], shelf: KnowledgeGraph, words: WordReader) -> Fitted:
     """All sources."""
-    return fit_sources(dialogues, shelf, words, course=Course(networks=2, epochs=2, threads=1))
+    return fit_sources(dialogues, shelf, words, names=NAMES, course=Course(networks=2, epochs=2, threads=1))
 
 
 @pytest.fixture(scope="session")

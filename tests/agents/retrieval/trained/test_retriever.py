@@ -65,6 +65,7 @@ FACTORIES = {
     "sequence": retriever.sequence,
     "context-words": retriever.context_words,
     "similar-dialogues": retriever.similar_dialogues,
+    "dense-dialogues": retriever.dense_dialogues,
     "dialogue-walk": retriever.dialogue_walk,
     "reasoner": retriever.reasoner,
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from crs.agents.retrieval.trained import similar_dialogues
+from crs.agents.retrieval.trained import voters
 from crs.agents.retrieval.trained.reading import Reader
 from crs.agents.retrieval.trained.similar_dialogues import DECAY, SHARPNESS, SimilarDialogues, terms_of
 from crs.agents.retrieval.words import WordReader
@@ -37,7 +37,7 @@ def test_the_most_similar_context_has_one_vote_and_others_less(reader: Reader, w
 
 
 def test_only_the_most_similar_vote(reader: Reader, words: WordReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(similar_dialogues, "VOTERS", 1)
+    monkeypatch.setattr(voters, "VOTERS", 1)
     rows = made(words, [[2, 1.9, 0], [0, 0, 3]]).scores([reader.read(talk("x", "tea").utterances, {})])
     assert rows.tolist() == [[1, 0, 0]]
 

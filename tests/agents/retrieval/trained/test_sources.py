@@ -20,6 +20,7 @@ ASKED = (*ODD, *(talk(f"asked {number}", *texts[:-1]) for number, texts in enume
 MOVED = {
     "context-words": "I want pirates and cannons",
     "similar-dialogues": "I want pirates and cannons",
+    "dense-dialogues": "I want pirates and cannons",
     "reasoner": "pirates like {kraken}",
 }
 
