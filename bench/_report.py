@@ -43,9 +43,14 @@ def report(name: str, rows: Sequence[Row], json_path: Path | None = None) -> Non
         console.width = 160
     console.print(table)
     if json_path is not None:
-        json_path.parent.mkdir(parents=True, exist_ok=True)
-        body = {"name": name, "machine": machine(), "rows": [dict(row) for row in rows]}
-        json_path.write_text(json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+        write_json(name, rows, json_path)
+
+
+def write_json(name: str, rows: Sequence[Row], path: Path) -> None:
+    """Write the rows with the machine's data."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = {"name": name, "machine": machine(), "rows": [dict(row) for row in rows]}
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
 
 
 def _cell(value: Any) -> str:

@@ -2,8 +2,10 @@
 
     python bench/ablation.py [--data-dir DIR] [--json FILE] [--plots DIR]
 
-Everything is fitted on ReDial's training dialogues; what is out of fold is shared by all rows, so a row costs the fit of a fusion. Figures
-are of the validation split, whose reasoner chose its epochs there. Rows differ less than they seem: the interval of recall@10 is ±.017.
+"All" are the usual sources; dense-dialogues, which is not among them, is the last that is added. Everything is fitted on ReDial's training
+dialogues; what is out of fold is shared by all rows, so a row costs the fit of a fusion. Figures are of the validation split, where the
+reasoner chose its epochs. Rows differ less than they seem: the interval of recall@10 is ±.017. "Known" are the targets by how many training
+dialogues name them; those that none does are cold.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _report import report
+from _report import report, write_json
 from numpy.typing import NDArray
 
 from crs.agents.retrieval.trained.features import CONSTANT, DEPTH, Features, Pool
@@ -26,7 +28,7 @@ from crs.agents.retrieval.trained.fusion import Fusion
 from crs.agents.retrieval.trained.reading import Reader
 from crs.agents.retrieval.trained.reasoner import Reasoner
 from crs.agents.retrieval.trained.source import Floats, TrainedSource
-from crs.agents.retrieval.trained.store import NAMES, word_reader
+from crs.agents.retrieval.trained.store import NAMES, USUAL, word_reader
 from crs.evaluate.runs.memory import forget_peak, peak_megabytes
 from crs.knowledge_graph.linking import EntityLinker
 from crs.train.cases import Case, read_dialogues, recommended
@@ -45,6 +47,15 @@ USED = 2  # folds that the fusions of this table learn from: all of them would t
 _BATCH = 128
 
 Scores = NDArray[np.float16]
+Ranks = Sequence[tuple[int, int]]  # of every target its column and where it is put, 1 for the first
+
+NEVER = 1_000_000  # the rank of a target that is no candidate
+MENTIONS = (0, 1, 5, 20, 100)
+
+
+def recall(ranks: Ranks, cutoffs: Sequence[int] = CUTOFFS, *, name: str = "recall") -> dict[str, float]:
+    """Share of the targets that are put among the first."""
+    return {f"{name}@{cutoff}": sum(rank <= cutoff for _, rank in ranks) / max(len(ranks), 1) for cutoff in cutoffs}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +114,7 @@ class Bench:
         self.judged = recommended(list(read_dialogues(held, reader))[:limit])
         forget_peak()
         started = time.perf_counter()
-        self.fitted = fit_sources(self.dialogues, self.graph, self.words, judge=self.judge)
+        self.fitted = fit_sources(self.dialogues, self.graph, self.words, names=NAMES, judge=self.judge)
         self.seconds = time.perf_counter() - started
         self.names = Features(self.graph, self.words, self.fitted.counts, NAMES).names
         if self.names[-SINCE] != "named since":
@@ -119,7 +130,7 @@ class Bench:
     def _fold(self, fold: int) -> Pools:
         kept = [d for d in self.dialogues if fold_of(d, FOLDS, 0) != fold]
         held = [d for d in self.dialogues if fold_of(d, FOLDS, 0) == fold]
-        fitted = fit_sources(kept, self.graph, self.words, course=Course(stop=self.fitted.epochs))
+        fitted = fit_sources(kept, self.graph, self.words, names=NAMES, course=Course(stop=self.fitted.epochs))
         return self._pools(fitted, recommended(held), scale=len(self.dialogues) / len(kept))
 
     def _pools(self, fitted: Fitted, cases: Sequence[Case], *, scale: float = 1.0, kept: dict[str, Scores] | None = None) -> Pools:
@@ -142,48 +153,50 @@ class Bench:
             sizes=np.array([len(pool.columns) for pool in pools]),
         )
 
-    def fused(self, names: Sequence[str], *, linear: bool = False) -> dict[str, float]:
-        """Recall of a fusion over some of the sources."""
+    def fused(self, names: Sequence[str], *, linear: bool = False) -> Ranks:
+        """Where a fusion over some of the sources puts the targets."""
         lessons = Lessons.joined([pools.under(names).lessons() for pools in self.train])
         count = len(NAMES)
         told = [f"{kind} {name}" for kind in ("score", "rank") for name in names]
         fusion: Fusion = fit_linear(lessons) if linear else fit_trees(lessons, [*told, *self.names[2 * count :]])
-        return self._recall(fusion, self.valid.under(names))
+        return self._fused_ranks(fusion, self.valid.under(names))
 
-    def _recall(self, fusion: Fusion, pools: Pools) -> dict[str, float]:
-        hits, total, end = np.zeros(len(CUTOFFS)), 0, 0
+    def _fused_ranks(self, fusion: Fusion, pools: Pools) -> Ranks:
+        found, end = [], 0
         scores = np.where(pools.named, -np.inf, fusion.scores(pools.features))
         for case, size in zip(pools.cases, pools.sizes.tolist(), strict=True):
             row, columns = scores[end : end + size], pools.columns[end : end + size]
             end += size
-            total += len(case.new)
-            for score in row[np.isin(columns, case.new)]:
-                hits += [int(np.count_nonzero(row >= score)) <= cutoff for cutoff in CUTOFFS]
-        return {f"recall@{cutoff}": float(hit) / total for cutoff, hit in zip(CUTOFFS, hits, strict=True)}
+            score = dict(zip(columns.tolist(), row.tolist(), strict=True))
+            found += [(column, int(np.count_nonzero(row >= score[column])) if column in score else NEVER) for column in case.new]
+        return found
 
-    def alone(self, name: str) -> dict[str, float]:
-        """Recall of one source, and how many of the targets are among its candidates."""
+    def alone(self, name: str) -> Ranks:
+        """Where one source puts the targets."""
         return self._alone(self.by_source[name])
 
-    def _alone(self, by_case: Scores) -> dict[str, float]:
+    def _alone(self, by_case: Scores) -> Ranks:
         popularity = 1e-6 * np.log1p(self.fitted.counts)
-        hits, found, total = np.zeros(len(CUTOFFS)), np.zeros(len(DEPTHS)), 0
+        found = []
         for case, scores in zip(self.judged, by_case, strict=True):
             row = scores.astype(np.float64) + popularity
             row[[one.number for one in case.reading.items]] = -np.inf
-            total += len(case.new)
-            for column in case.new:
-                rank = int(np.count_nonzero(row >= row[column]))
-                hits += [rank <= cutoff for cutoff in CUTOFFS]
-                found += [rank <= depth for depth in DEPTHS]
-        recall = {f"recall@{cutoff}": float(hit) / total for cutoff, hit in zip(CUTOFFS, hits, strict=True)}
-        return recall | {f"candidates@{depth}": float(hit) / total for depth, hit in zip(DEPTHS, found, strict=True)}
+            found += [(column, int(np.count_nonzero(row >= row[column]))) for column in case.new]
+        return found
+
+    def by_mentions(self, ranks: Ranks) -> dict[str, float]:
+        """Recall at 10 and 50 of the targets that so many training dialogues name."""
+        found: dict[str, float] = {}
+        for first, after in pairwise((*MENTIONS, np.inf)):
+            part = [(column, rank) for column, rank in ranks if first <= self.fitted.counts[column] < after]
+            found |= {f"{first}+ {name}": value for name, value in recall(part, (10, 50)).items()} | {f"{first}+ n": len(part)}
+        return found
 
     def union(self) -> dict[str, float]:
         """How many of the targets are among the candidates of any source, and how many candidates that are."""
         found, sizes, total = np.zeros(len(DEPTHS)), np.zeros(len(DEPTHS)), 0
         for place, case in enumerate(self.judged):
-            rows = np.stack([scores[place] for scores in self.by_source.values()]).astype(np.float32)
+            rows = np.stack([self.by_source[name][place] for name in USUAL]).astype(np.float32)
             rows[:, [one.number for one in case.reading.items]] = -np.inf
             order = np.argsort(-rows, axis=1, kind="stable")
             total += len(case.new)
@@ -212,8 +225,7 @@ class Bench:
         return found
 
     def _of(self, source: TrainedSource) -> dict[str, float]:
-        scores = np.concatenate([source.scores([case.reading]) for case in self.judged]).astype(np.float16)
-        return {name: value for name, value in self._alone(scores).items() if name.startswith("recall")}
+        return recall(self._alone(np.concatenate([source.scores([case.reading]) for case in self.judged]).astype(np.float16)))
 
     def latency(self, source: TrainedSource, *, asked: int = 200) -> float:
         """Milliseconds of one query at a time, the median."""
@@ -241,18 +253,23 @@ def main() -> None:
 
     for source in bench.fitted.sources:
         name = source.name
-        values = bench.alone(name) | {"fit_s": bench.fitted.seconds[name], "query_ms": bench.latency(source)}
+        ranks = bench.alone(name)
+        candidates = recall(ranks, DEPTHS, name="candidates")
+        values = recall(ranks) | candidates | {"fit_s": bench.fitted.seconds[name], "query_ms": bench.latency(source)}
         add("alone", name, values)
+        add("known", name, bench.by_mentions(ranks))
     add("union", "all", bench.union())
-    add("fused", "all, trees", bench.fused(NAMES))
-    add("fused", "all, linear", bench.fused(NAMES, linear=True))
-    for name in NAMES:
+    trees = bench.fused(USUAL)
+    add("fused", "all, trees", recall(trees))
+    add("known", "all, trees", bench.by_mentions(trees))
+    add("fused", "all, linear", recall(bench.fused(USUAL, linear=True)))
+    for name in USUAL:
         if name != "popularity":
-            add("without", name, bench.fused([other for other in NAMES if other != name]))
+            add("without", name, recall(bench.fused([other for other in USUAL if other != name])))
     chosen = ["popularity"]
-    for name in ("dialogue-walk", "reasoner", "context-words", "similar-dialogues", "ease", "neighbours", "sequence"):
+    for name in ("dialogue-walk", "reasoner", "context-words", "similar-dialogues", "ease", "neighbours", "sequence", "dense-dialogues"):
         chosen.append(name)
-        add("with", f"+ {name}", bench.fused(chosen))
+        add("with", f"+ {name}", recall(bench.fused(chosen)))
     for name, values in bench.reasoners().items():
         add("reasoner", name, values)
     add("cost", "all sources", {"fit_s": bench.seconds, "peak_mb": bench.peak})
@@ -260,7 +277,11 @@ def main() -> None:
         from _ablation_plots import write_plots
 
         write_plots(rows, options.plots)
-    report("What each source earns, ReDial validation, protocol new", rows, options.json)
+    title = "What each source earns, ReDial validation, protocol new"
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        report(f"{title}: {kind}", [row for row in rows if row["kind"] == kind])
+    if options.json is not None:
+        write_json(title, rows, options.json)
 
 
 if __name__ == "__main__":

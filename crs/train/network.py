@@ -1,18 +1,21 @@
 """The reasoner as a torch module: an R-GCN over the items' facts, attention over what was named, and the words of the last turns.
 
-    item = id + Σ_r Σ_{e in N_r(item)} 1 / |N_r(item)| · n(e)^-1/2 · W_r e + D words          (Schlichtkrull et al. 2018)
-    q    = words + Σ a(i) · o(i) · item(i) + Σ b(e) · e,      score = item · q + bias
+    item = Σ_r Σ_{e in N_r(item)} 1 / |N_r(item)| · n(e)^-1/2 · W_r e + D words               (Schlichtkrull et al. 2018)
+    q    = words + Σ a(i) · o(i) · item(i) + Σ b(e) · e,      score = item · q + log(1 + mentions)
 
 W_r is diagonal, the block decomposition of the R-GCN with blocks of one: on ReDial's validation split it measured better than four full
 bases, and no worse than one number a relation. n(e) is how many items have the entity, D the words of an item's own text in the space of
-the dialogue's words (MESE), so that an item nobody has named yet is still found. a is self-attention over content, age and role (KBRD);
+the dialogue's words (MESE). An item is what is known of it: with a vector of its own beside, the network measured worse, and one that
+nobody has named yet would be learnt away from everything. Only items that no fact tells from another have one, once they were named. a is self-attention over content, age and role (KBRD);
 o takes off what is disliked (CORAL). Training asks for items that nobody named before (KECRS).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,12 +38,12 @@ _AGEING = -0.22  # what attention loses with a turn, at the start: the decay of 
 class Shape:
     """Settings of the network; the defaults were chosen on ReDial's validation split."""
 
-    width: int = 64
+    width: int = 96
     dropout: float = 0.4  # of the query
     item_dropout: float = 0.4  # of items that were named
     word_dropout: float = 0.8
-    popularity: float = 0.7  # of log(1 + mentions) in the bias, at the start
-    graph: bool = True  # without it items are ids only
+    popularity: float = 1.0  # of log(1 + mentions) in the score
+    graph: bool = True  # without it items have vectors of their own
     words: bool = True
     texts: bool = True  # items' own words
     opinions: bool = True
@@ -53,6 +56,14 @@ class Facts:
     nodes: NDArray[np.int64]  # of these entities
     relations: tuple[str, ...]
     links: sparse.csr_array  # items × (relations · entities)
+
+    @property
+    def alike(self) -> NDArray[np.bool_]:
+        """Which items have the very facts that another has, or none."""
+        ends = self.links.indptr
+        rows = [self.links.indices[start:end].tobytes() for start, end in pairwise(ends)]
+        shared = Counter(rows)
+        return np.array([not row or shared[row] > 1 for row in rows], dtype=bool)
 
 
 def read_facts(graph: KnowledgeGraph) -> Facts:
@@ -74,7 +85,9 @@ def read_facts(graph: KnowledgeGraph) -> Facts:
     value = having[triples[:, 1]] ** -0.5 / of_relation[row * len(graph.relations) + kind]
     shape = (len(graph.items), max(len(graph.relations), 1) * len(nodes))
     links = sparse.coo_array((value.astype(np.float32), (row, kind * len(nodes) + entity)), shape=shape)
-    return Facts(nodes=nodes, relations=graph.relations, links=sparse.csr_array(links))
+    rows = sparse.csr_array(links)
+    rows.sort_indices()
+    return Facts(nodes=nodes, relations=graph.relations, links=rows)
 
 
 class _Gather(torch.autograd.Function):
@@ -106,14 +119,17 @@ class Network(nn.Module):
         self._links = (facts.links, sparse.csr_array(facts.links.T.tocsr()))
         self._texts = (texts, sparse.csr_array(texts.T.tocsr()))
         self.words = _embedding(max(words, 1), width, _WORD_START)
-        self.named = _embedding(items + 1, width, _START)
+        self.own: Tensor  # items × 1: which have vectors of their own
+        alike = facts.alike if shape.graph else np.ones(items, dtype=bool)
+        self.register_buffer("own", torch.from_numpy((alike & (counts > 0)).astype(np.float32))[:, None])
+        self.named = _embedding(items, width, _START)
         self.items = _embedding(items, width, _START)
         self.entities = _embedding(len(facts.nodes) + 1, width, _START)
         with torch.no_grad():
-            self.named.weight[items] = 0
             self.entities.weight[len(facts.nodes)] = 0
         self.relations = nn.Parameter(torch.full((max(len(facts.relations), 1), width), 2.0))
-        self.bias = nn.Parameter(shape.popularity * torch.log1p(torch.from_numpy(counts.astype(np.float32))))
+        self.bias: Tensor
+        self.register_buffer("bias", shape.popularity * torch.log1p(torch.from_numpy(counts.astype(np.float32))))
         ages = _AGEING * torch.arange(OLDEST + 1, dtype=torch.float32)
         self.age, self.entity_age = nn.Parameter(ages.clone()), nn.Parameter(ages.clone())
         self.role = nn.Parameter(torch.zeros(2))
@@ -137,7 +153,7 @@ class Network(nn.Module):
         """Scores, cases × items."""
         described = self.described()
         vector = self._drop(self._of_items(batch, described) + self._of_entities(batch) + self._of_words(batch), self.shape.dropout)
-        return vector @ (self.items.weight + described).T + self.bias
+        return vector @ (self.own * self.items.weight + described).T + self.bias
 
     def _of_words(self, batch: Mapping[str, Tensor]) -> Tensor | float:
         if not self.shape.words:
@@ -151,7 +167,7 @@ class Network(nn.Module):
         there = (column < len(self.items.weight)).float()
         if self.training:
             there = there * (torch.rand(column.shape) > self.shape.item_dropout).float()
-        vectors = self.named.weight[column] + torch.cat((described, torch.zeros(1, self.shape.width)))[column]
+        vectors = torch.cat((self.own * self.named.weight + described, torch.zeros(1, self.shape.width)))[column]
         appeal = torch.tanh(self.attention(vectors)) @ self.attention_out
         weight = torch.exp(appeal + self.age[batch["item_age"]] + self.role[batch["item_role"]]) * there
         share = weight / (1.0 + weight.sum(dim=1, keepdim=True))
@@ -175,8 +191,8 @@ class Network(nn.Module):
             entities = torch.zeros(nodes, self.shape.width)
             entities[torch.from_numpy(self.facts.nodes)] = self.entities.weight[:-1]
             found = {
-                "items_out": self.items.weight + described,
-                "items_in": self.named.weight[:-1] + described,
+                "items_out": self.own * self.items.weight + described,
+                "items_in": self.own * self.named.weight + described,
                 "bias": self.bias,
                 "entities": entities,
                 "words": self.words.weight if self.shape.words else torch.zeros_like(self.words.weight),

@@ -27,7 +27,7 @@ _OUT = -1e4  # score of an item that was named before
 class Course:
     """How it is trained; the defaults were chosen on ReDial's validation split."""
 
-    networks: int = 2
+    networks: int = 3
     epochs: int = 5
     stop: tuple[int, ...] = ()  # of every network after how many epochs it is taken, where that is known
     batch: int = 256

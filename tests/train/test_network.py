@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from scipy import sparse
 
 from crs.agents.retrieval.trained.reading import Reader
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train.batches import Batches, item_words
-from crs.train.network import Network, Shape, read_facts
+from crs.train.network import Facts, Network, Shape, read_facts
 from tests.evaluate.baselines.conftest import GAMES, talk
 
 VOCABULARY = {word: number for number, word in enumerate(("cannons", "pirates", "spices", "tea"))}
@@ -61,6 +62,32 @@ def test_the_gradient_of_a_sparse_product_is_right(shelf: KnowledgeGraph) -> Non
     expected = (grad.reshape(by_relation.shape) * network.relations.detach()[:, None]).sum(dim=0)
     assert network.entities.weight.grad is not None
     torch.testing.assert_close(network.entities.weight.grad[:-1], expected)
+
+
+def test_items_are_alike_that_have_the_same_facts_or_none(shelf: KnowledgeGraph) -> None:
+    links = sparse.csr_array(np.array([[1, 0, 0], [1, 0, 0], [1, 0, 2], [0, 0, 0], [0, 1, 0]], dtype=np.float32))
+    facts = Facts(nodes=np.arange(3), relations=("genre",), links=links)
+    assert facts.alike.tolist() == [True, True, False, True, False]
+    assert read_facts(shelf).alike.all()  # one genre each, and every genre is another's too
+
+
+def test_only_items_that_nothing_tells_apart_have_vectors_of_their_own(shelf: KnowledgeGraph) -> None:
+    links = sparse.csr_array(np.array([[1, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 1]], dtype=np.float32))
+    facts = Facts(nodes=np.arange(3), relations=("genre",), links=links)
+    counts = np.array([3, 0, 3, 3, 0, 1, 1], dtype=np.float32)
+    network = Network(facts, item_words(shelf, {}), counts, Shape(width=4), words=0)
+    assert network.own.ravel().tolist() == [1, 0, 0, 1, 0, 0, 0]
+    without = Network(facts, item_words(shelf, {}), counts, Shape(width=4, graph=False), words=0)
+    assert without.own.ravel().tolist() == [1, 0, 1, 1, 0, 1, 1]
+
+
+def test_an_item_that_nobody_named_is_scored_by_its_facts(shelf: KnowledgeGraph, reader: Reader) -> None:
+    counts = np.zeros(7, dtype=np.float32)
+    network = Network(read_facts(shelf), item_words(shelf, {}), counts, Shape(width=4, texts=False), words=len(VOCABULARY)).eval()
+    scores = network(batch_of(shelf, reader))
+    unknown, alike = (list(GAMES).index(item) for item in ("orchard", "teapot"))
+    torch.testing.assert_close(scores[:, unknown], scores[:, alike])
+    assert scores.std(dim=1).min() > 0
 
 
 def test_without_graph_and_texts_items_are_ids_only(shelf: KnowledgeGraph) -> None:
