@@ -33,11 +33,12 @@ from crs.evaluate.runs.memory import forget_peak, peak_megabytes
 from crs.knowledge_graph.linking import EntityLinker
 from crs.train.cases import Case, read_dialogues, recommended
 from crs.train.corpus import open_corpus
+from crs.train.course import Course
 from crs.train.figures import first_hits
 from crs.train.folds import fold_of, scores_of
 from crs.train.fusion import Lessons, fit_linear, fit_trees
 from crs.train.network import Shape
-from crs.train.reasoner import Course, train_reasoner
+from crs.train.reasoner import train_reasoner
 from crs.train.sources import Fitted, fit_sources
 
 CUTOFFS = (1, 10, 50)

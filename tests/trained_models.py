@@ -16,9 +16,9 @@ from crs.models.manifest import Source
 from crs.models.sparse import save_sparse
 from crs.models.writing import seal, writing_model
 from crs.train.cases import read_dialogues, recommended
+from crs.train.course import Course
 from crs.train.folds import lessons_of
 from crs.train.fusion import fit_linear
-from crs.train.reasoner import Course
 from crs.train.sources import fit_sources
 from crs.types import Dialogue, Mention, Role, Utterance
 from tests.models.conftest import manifest_of

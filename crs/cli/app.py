@@ -285,7 +285,9 @@ def train(  # noqa: PLR0917
     valid: Annotated[
         str, typer.Option("--valid", metavar="SPLIT", help="The split that settings are chosen on; none holds out training dialogues.")
     ] = "valid",
-    sources: Annotated[str | None, typer.Option("--sources", metavar="A,B,…", help="The sources of the model; all if not given.")] = None,
+    sources: Annotated[
+        str | None, typer.Option("--sources", metavar="A,B,…", help="The sources of the model; if not given, all but dense-dialogues.")
+    ] = None,
     describe: Annotated[
         str | None, typer.Option("--describe", metavar="A,B,…", help="What describes the items, see crs kg coverage.")
     ] = None,

@@ -27,24 +27,24 @@ def run_train(
     """Train, and print the figures of the validation split."""
     # Threads that wait spin unless they are told not to: beside other work that made training many times slower. Read once, by torch.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from crs.agents.retrieval.trained.store import USUAL
     from crs.train.extra import require_extra
 
     if fusion not in ("trees", "linear"):
         raise InputError(f"--fusion is '{fusion}'", hint="trees or linear")
-    require_extra(trees=fusion == "trees")  # before what imports torch
+    named = USUAL if sources is None else _parts(sources)
+    require_extra(trees=fusion == "trees", reasoner="reasoner" in named)  # before anything is read
 
     from crs.models.place import models_folder
     from crs.train.corpus import open_corpus
-    from crs.train.reasoner import Course
+    from crs.train.course import Course
     from crs.train.run import Recipe, train
     from crs.train.sources import check_names
 
     home = Settings().home
     course = Course(seed=seed, threads=threads or min(2, os.cpu_count() or 1))
-    recipe = Recipe(course=course, trees=fusion == "trees")
-    if sources is not None:
-        recipe = Recipe(course=course, trees=fusion == "trees", sources=_parts(sources))
-        check_names(recipe.sources)
+    recipe = Recipe(course=course, trees=fusion == "trees", sources=named)
+    check_names(recipe.sources)
     with _Told() as told:
         told("opening the data set", 0.0)
         corpus = open_corpus(

@@ -12,8 +12,8 @@ from crs.agents.retrieval.trained.source import TrainedSource
 from crs.agents.retrieval.words import WordReader
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train.cases import Case, ReadDialogue, recommended
+from crs.train.course import Course
 from crs.train.fusion import Lessons
-from crs.train.reasoner import Course
 from crs.train.sources import Fitted, Told, fit_sources
 
 _BATCH = 128  # cases whose scores are held at once

@@ -6,8 +6,9 @@
 W_r is diagonal, the block decomposition of the R-GCN with blocks of one: on ReDial's validation split it measured better than four full
 bases, and no worse than one number a relation. n(e) is how many items have the entity, D the words of an item's own text in the space of
 the dialogue's words (MESE). An item is what is known of it: with a vector of its own beside, the network measured worse, and one that
-nobody has named yet would be learnt away from everything. Only items that no fact tells from another have one, once they were named. a is self-attention over content, age and role (KBRD);
-o takes off what is disliked (CORAL). Training asks for items that nobody named before (KECRS).
+nobody has named yet would be learnt away from everything. Only items that no fact tells from another have one, once they were named.
+a is self-attention over content, age and role (KBRD); o takes off what is disliked (CORAL). Training asks for items that nobody named
+before (KECRS).
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Every other network reads no words: what it lacks in knowledge it makes up for b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,26 +16,13 @@ from crs.agents.retrieval.trained.source import Floats
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train.batches import Batches, Ints, item_words, vocabulary_of
 from crs.train.cases import Case, ReadDialogue
+from crs.train.course import Course, Judge
 from crs.train.network import Network, Shape, read_facts
 
 SEEKER = 0.5  # what a case counts in which the seeker names the item
 _OUT = -1e4  # score of an item that was named before
 
 
-@dataclass(frozen=True, kw_only=True)
-class Course:
-    """How it is trained; the defaults were chosen on ReDial's validation split."""
-
-    networks: int = 3
-    epochs: int = 5
-    stop: tuple[int, ...] = ()  # of every network after how many epochs it is taken, where that is known
-    batch: int = 256
-    rate: float = 0.01
-    seed: int = 0
-    threads: int = 2
-
-
-Judge = Callable[[Reasoner], float]
 Told = Callable[[float], None]  # how much is done, in [0, 1]
 
 

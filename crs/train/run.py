@@ -30,11 +30,11 @@ from crs.models.sparse import load_sparse, save_sparse
 from crs.models.writing import check_replaceable, seal, writing_model
 from crs.train.cases import ReadDialogue, read_dialogues, recommended
 from crs.train.corpus import Corpus
+from crs.train.course import Course
 from crs.train.extra import require_extra
 from crs.train.figures import first_hits, measure_model
 from crs.train.folds import fold_lessons, lessons_of
 from crs.train.fusion import Lessons, calibrate, fit_linear, fit_trees
-from crs.train.reasoner import Course
 from crs.train.sources import Fitted, Told, check_names, fit_sources
 from crs.train.work import Work
 

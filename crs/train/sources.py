@@ -19,7 +19,7 @@ from crs.errors import ConfigError
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train import item_item
 from crs.train.cases import ReadDialogue
-from crs.train.reasoner import Course, Judge, train_reasoner
+from crs.train.course import Course, Judge
 from crs.train.text import context_words, dense_dialogues, similar_dialogues
 from crs.train.walk import dialogue_walk
 
@@ -64,6 +64,8 @@ def fit_sources(
     epochs: tuple[int, ...] = ()
 
     def reasoner() -> TrainedSource:
+        from crs.train.reasoner import train_reasoner  # torch: not needed without it, and slow to import
+
         nonlocal epochs
         found, epochs = train_reasoner(dialogues, graph, counts, course=course, judge=judge, told=lambda share: told("reasoner", share))
         return found

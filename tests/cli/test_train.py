@@ -131,3 +131,12 @@ def test_without_torch_the_extra_is_named(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "train" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_without_torch_the_other_sources_are_trained(data: Path, tmp_path: Path) -> None:
+    program = "import sys\nsys.modules['torch'] = None\nfrom crs.cli import main\nmain()"
+    asked = ("--sources", "ease,popularity", "--fusion", "linear", "--out", str(tmp_path / "m"))
+    command = [sys.executable, "-c", program, "train", "--dataset", "own", "--data-dir", str(data), *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "CRS_HOME": str(tmp_path / "home")})
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "m" / "manifest.json").is_file()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crs.datasets.labelled import LabelledDialogue
 from crs.train.corpus import Corpus, open_corpus
-from crs.train.reasoner import Course
+from crs.train.course import Course
 from crs.train.run import Recipe
 
 GENRES = {"pirates": "cannons and gold", "trade": "spices and silk", "cosy": "tea in the rain"}

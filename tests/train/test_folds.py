@@ -11,8 +11,8 @@ from crs.agents.retrieval.words import WordReader
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train import folds
 from crs.train.cases import Case, ReadDialogue, recommended
+from crs.train.course import Course
 from crs.train.fusion import Lessons
-from crs.train.reasoner import Course
 from crs.train.sources import Fitted, fit_sources
 from tests.evaluate.baselines.conftest import GAMES
 

@@ -14,8 +14,9 @@ from crs.agents.retrieval.trained.reasoner import Reasoner
 from crs.datasets.labelled import LabelledDialogue
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.train.cases import ReadDialogue, read_dialogues
+from crs.train.course import Course
 from crs.train.network import Shape
-from crs.train.reasoner import Course, train_reasoner
+from crs.train.reasoner import train_reasoner
 from tests.evaluate.baselines.conftest import GAMES, talk
 
 COURSE = Course(networks=2, epochs=2, batch=4, threads=1)

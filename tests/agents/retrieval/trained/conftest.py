@@ -21,9 +21,9 @@ from crs.models.manifest import Source
 from crs.models.sparse import save_sparse
 from crs.models.writing import seal, writing_model
 from crs.train.cases import ReadDialogue, read_dialogues, recommended
+from crs.train.course import Course
 from crs.train.folds import lessons_of
 from crs.train.fusion import Lessons, fit_linear, fit_trees
-from crs.train.reasoner import Course
 from crs.train.sources import Fitted, fit_sources
 from tests.evaluate.baselines.conftest import TALKS, talk
 from tests.evaluate.baselines.conftest import shelf as shelf  # noqa: PLC0414
