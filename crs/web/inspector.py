@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from crs.types import Candidate, RecommendationBlock, Turn
@@ -10,7 +12,7 @@ _INSPECTOR = Markup(
     '<details class="crs-inspector"><summary>How these were found</summary>'
     '<div class="crs-table" role="region" aria-label="How these were found" tabindex="0"><table>'
     '<caption class="crs-unseen">What speaks for each recommendation, by source</caption>'
-    '<thead><tr><th scope="col"><span class="crs-unseen">Recommended</span></th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    '<thead><tr><th scope="col"><span class="crs-unseen">Source</span></th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     '<p class="crs-small">{legend}</p>{took}</details>'
 )
 _HEAD = Markup('<th scope="col">{}</th>')
@@ -24,7 +26,7 @@ _DONE = {"understand": "understanding", "retrieve": "searching", "rank": "rankin
 
 
 def inspector_html(turn: Turn) -> Markup:
-    """A row each recommended item, a column each source, the chance where known, and the time it took; empty if nothing is recommended."""
+    """A column each recommended item, a row each source, the chance where known, and the time it took; empty if nothing is recommended."""
     cards = [block for block in turn.blocks if isinstance(block, RecommendationBlock)]
     ranked = {candidate.item: candidate for candidate in turn.ranked}
     found = [(card.label, ranked.get(card.recommendation.item)) for card in cards]
@@ -33,9 +35,11 @@ def inspector_html(turn: Turn) -> Markup:
     learnt = any(candidate.chance is not None for candidate in known)
     if not sources and not learnt:
         return Markup()
-    heads = (*(("chance",) if learnt else ()), *(source.replace("-", " ") for source in sources))
-    rows = (_ROW.format(label=label, cells=_each(_CELL, _cells(candidate, sources, learnt=learnt))) for label, candidate in found)
-    return _INSPECTOR.format(heads=_each(_HEAD, heads), rows=Markup().join(rows), legend=_LEARNT if learnt else _FUSED, took=_took(turn))
+    names = (*(("chance",) if learnt else ()), *(source.replace("-", " ") for source in sources))
+    told = zip(*(_cells(candidate, sources, learnt=learnt) for _, candidate in found), strict=True)
+    rows = (_ROW.format(label=name, cells=_each(_CELL, cells)) for name, cells in zip(names, told, strict=True))
+    heads = _each(_HEAD, [label for label, _ in found])
+    return _INSPECTOR.format(heads=heads, rows=Markup().join(rows), legend=_LEARNT if learnt else _FUSED, took=_took(turn))
 
 
 def _cells(candidate: Candidate | None, sources: list[str], *, learnt: bool) -> list[str]:
@@ -66,5 +70,5 @@ def _percent(chance: float | None) -> str:
     return "< 0.1 %" if chance < 0.0005 else "> 99 %" if chance >= 0.995 else f"{100 * chance:.0f} %"
 
 
-def _each(form: Markup, texts: list[str] | tuple[str, ...]) -> Markup:
+def _each(form: Markup, texts: Iterable[str]) -> Markup:
     return Markup().join(form.format(text) for text in texts)

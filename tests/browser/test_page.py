@@ -157,9 +157,9 @@ def test_how_items_were_found_is_folded_away_below_the_reply(visit: Visit) -> No
     page.keyboard.press("Enter")
     table.wait_for(state="visible")
     cards = [title.inner_text() for title in page.locator("#crs-live .crs-card h3").all()]
-    assert [row.inner_text() for row in table.locator("tbody th").all()] == cards
+    assert [head.inner_text() for head in table.locator("thead th").all()][1:] == cards
     assert "ms: understanding" in page.inner_text("#crs-live .crs-inspector")
-    table.evaluate("(table) => { table.style.width = '2000px'; }")  # as many sources as it takes
+    table.evaluate("(table) => { table.style.width = '2000px'; }")  # as many items as it takes
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.evaluate("document.getElementById('crs-scroll').scrollWidth <= document.getElementById('crs-scroll').clientWidth")
     visit.leave()
