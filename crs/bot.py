@@ -32,13 +32,12 @@ from crs.dialogue.loop import BackgroundLoop
 from crs.dialogue.memory import Memory
 from crs.dialogue.pipeline import build_nodes
 from crs.dialogue.session import Sessions, open_sessions
-from crs.errors import ConfigError
 from crs.knowledge_graph.cache import cached_graph
 from crs.knowledge_graph.graph import KnowledgeGraph
 from crs.knowledge_graph.linking import EntityLinker
 from crs.models.place import find_model
 from crs.registry import Resources
-from crs.settings import Settings
+from crs.settings import Settings, refuse_both
 from crs.types import Block, EntityTarget, Preferences, RangeTarget, Turn
 
 T = TypeVar("T")
@@ -262,10 +261,7 @@ def _resources(
     """What the components share, and what a model misses on this machine."""
     wanted = model or settings.model
     if wanted is not None:
-        if catalogue is not None or settings.catalogue is not None:
-            raise ConfigError(
-                "a trained model brings its own items", hint="name a catalogue or a model, not both; CRS_CATALOGUE and CRS_MODEL count too"
-            )
+        refuse_both(settings.catalogue if catalogue is None else catalogue, wanted)
         progress("Opening the model", 0.0)
         if not isinstance(wanted, TrainedModel):
             wanted = open_model(find_model(wanted, settings.home))

@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from crs.errors import ConfigError
+
 
 class Settings(BaseSettings):
     """What can be set; every field is also an environment variable, `home` is `CRS_HOME`."""
@@ -34,3 +36,11 @@ class Settings(BaseSettings):
     policy: str = "information-gain"
     responder: str = "wording"
     busy: str = Field(default="enqueue", pattern="^(enqueue|reject)$", description="what a second message at once does")
+
+
+def refuse_both(catalogue: object, model: object) -> None:
+    """Raise ConfigError if both are given: each says what the items are."""
+    if catalogue is not None and model is not None:
+        raise ConfigError(
+            "a trained model brings its own items", hint="name a catalogue or a model, not both; CRS_CATALOGUE and CRS_MODEL count too"
+        )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from crs.settings import Settings
+from crs.settings import Settings, refuse_both
 from crs.web.loading import Progress
 from crs.web.server import HOST, PORT, Page, open_page
 
@@ -66,6 +66,7 @@ def _schema(settings: Settings) -> Schema:
     from crs.models.folder import read_manifest
     from crs.models.place import find_model
 
+    refuse_both(settings.catalogue, settings.model)
     if settings.model is not None:
         folder = find_model(settings.model, settings.home)
         read_manifest(folder)  # says what is wrong where this is no model

@@ -48,8 +48,11 @@ def test_a_folder_of_no_model_is_one_line(crs: Crs, tmp_path: Path) -> None:
     assert "there is no model here" in crs.fails("chat", "--model", tmp_path / "empty")
 
 
-def test_a_model_and_a_catalogue_are_one_too_many(crs: Crs, films_model: Path, tmp_path: Path) -> None:
-    assert "a trained model brings its own items" in crs.fails("chat", "--model", films_model, "--catalogue", tmp_path)
+@pytest.mark.parametrize("command", ["chat", "demo"])
+def test_a_model_and_a_catalogue_are_one_too_many(crs: Crs, films_model: Path, tmp_path: Path, command: str) -> None:
+    if command == "demo":
+        pytest.importorskip("gradio")
+    assert "a trained model brings its own items" in crs.fails(command, "--model", films_model, "--catalogue", tmp_path)
 
 
 def test_the_environment_names_a_model_too_and_how_new_its_items_should_be(
