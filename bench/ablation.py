@@ -30,6 +30,9 @@ from crs.agents.retrieval.trained.reasoner import Reasoner
 from crs.agents.retrieval.trained.source import Floats, TrainedSource
 from crs.agents.retrieval.trained.store import NAMES, USUAL, word_reader
 from crs.evaluate.runs.memory import forget_peak, peak_megabytes
+from crs.evaluate.statistics.bootstrap import interval, resampled_means
+from crs.evaluate.statistics.clusters import Totals
+from crs.evaluate.statistics.randomisation import paired_p
 from crs.knowledge_graph.linking import EntityLinker
 from crs.train.cases import Case, read_dialogues, recommended
 from crs.train.corpus import open_corpus
@@ -51,6 +54,7 @@ Scores = NDArray[np.float16]
 Ranks = Sequence[tuple[int, int]]  # of every target its column and where it is put, 1 for the first
 
 NEVER = 1_000_000  # the rank of a target that is no candidate
+PAIRED = 10  # cutoff at which reasoners are compared
 MENTIONS = (0, 1, 5, 20, 100)
 
 
@@ -209,24 +213,34 @@ class Bench:
         return recall | {f"size@{depth}": float(size) / len(self.judged) for depth, size in zip(DEPTHS, sizes, strict=True)}
 
     def reasoners(self) -> dict[str, dict[str, float]]:
-        """The reasoner without parts of it, one network each, so the rows can be compared with each other."""
+        """Three networks as they are, and three of each other kind, with what they lose or gain against those that have all parts."""
         shapes = {
-            "one network": Shape(),
+            "as it is: two of three with words of the dialogue": None,
+            "all three with everything": Shape(),
             "without words of the dialogue": Shape(words=False),
             "without the items' own words": Shape(texts=False),
             "without the graph": Shape(graph=False),
             "without the graph and words": Shape(graph=False, words=False, texts=False),
             "opinions not told": Shape(opinions=False),
         }
-        found = {}
-        for name, shape in shapes.items():
-            course = Course(networks=1)
-            one, _ = train_reasoner(self.dialogues, self.graph, self.fitted.counts, shape=shape, course=course, judge=self.judge)
-            found[name] = self._of(one)
-        return found
+        ranks = {name: self._reasoner(shape) for name, shape in shapes.items()}
+        whole = ranks["all three with everything"]
+        return {name: recall(one) | (self._against(one, whole) if one is not whole else {}) for name, one in ranks.items()}
 
-    def _of(self, source: TrainedSource) -> dict[str, float]:
-        return recall(self._alone(np.concatenate([source.scores([case.reading]) for case in self.judged]).astype(np.float16)))
+    def _reasoner(self, shape: Shape | None) -> Ranks:
+        one, _ = train_reasoner(self.dialogues, self.graph, self.fitted.counts, shape=shape, judge=self.judge)
+        return self._alone(np.concatenate([one.scores([case.reading]) for case in self.judged]).astype(np.float16))
+
+    def _against(self, ours: Ranks, theirs: Ranks) -> dict[str, float]:
+        """The difference of recall@10 of two rankings of the same targets, with its interval and p, by dialogue."""
+        dialogues = [case.dialogue for case in self.judged for _ in case.new]
+        _, number = np.unique(dialogues, return_inverse=True)
+        counts = np.bincount(number)
+        hits = ([float(rank <= PAIRED) for _, rank in ranks] for ranks in (ours, theirs))
+        one, other = (Totals(sums=np.bincount(number, weights=hit).astype(np.float64), counts=counts) for hit in hits)
+        difference = Totals(sums=one.sums - other.sums, counts=counts)
+        low, high = interval(resampled_means(difference, 1000, seed=0), otherwise=0.0)
+        return {"difference": difference.mean, "low": low, "high": high, "p": paired_p(one, other, flips=10_000, seed=0)}
 
     def latency(self, source: TrainedSource, *, asked: int = 200) -> float:
         """Milliseconds of one query at a time, the median."""
